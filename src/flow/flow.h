@@ -1,0 +1,80 @@
+/* flow/flow.h - stories in slots (组版): every line, photo, rule and tint in its place on its page. */
+#ifndef BX_FLOW_H
+#define BX_FLOW_H
+
+#include "lines/lines.h"
+
+typedef enum { BX_FRAME_LINE, BX_FRAME_RULE, BX_FRAME_TINT, BX_FRAME_PHOTO, BX_FRAME_AD } bx_frame_kind;
+
+/* One placed thing. Boxes are from the trim's top left. */
+typedef struct {
+    bx_frame_kind kind;
+    const char *part;        /* "masthead.date", "kicker", "title", "body", "caption", "folio.page", … */
+    bx_str slot;
+    const bx_story *story;   /* NULL: furniture */
+    bx_rect box;
+    uint16_t ink;            /* rule, tint */
+    bx_len baseline;         /* line: y of the baseline (vertical: x of the line's centre) */
+    const bx_para *para;
+    const bx_line *line;
+    bool vertical;
+    bool body;               /* on the grid: its baseline is checked */
+    bool overset;            /* proof only */
+    int row, column;         /* body: grid place, -1 none */
+    const bx_photo *photo;
+    int pixels[2], crop[4];
+    int ppi;                 /* photo: effective */
+    const bx_ad *ad;
+    bx_len art_width, art_height;
+    bool missing;
+    bx_span where;
+} bx_frame;
+
+typedef struct {
+    bx_str from_page, from_slot, to_page, to_slot;
+    const bx_story *story;
+    uint32_t ledger;         /* first slot that went over */
+    const char *kind;        /* "crosshead" "paragraph" "sentence" "clause" "line" */
+    bool inline_mark;
+} bx_jump;
+
+/* How a story fits its slot (溢出/欠). */
+typedef struct {
+    const bx_story *story;
+    bx_str page, slot;
+    int rows, used;          /* rows of the body region, rows taken */
+    int over_rows, over_chars;
+    int lack_rows, lack_chars;
+    int chars;               /* 版面字数: characters a row x rows */
+    int columns;
+    bx_span cut_from;        /* overset: where the text that is left begins */
+} bx_fit;
+
+typedef struct {
+    bx_str label, title;
+    const bx_page_plan *plan;
+    const bx_layout *layout;
+    const bx_frame *frames;
+    size_t count;
+} bx_folio;
+
+typedef struct {
+    const bx_issue *issue;
+    const bx_paper *paper;
+    const bx_fontbook *book;
+    const bx_folio *folios;
+    size_t folio_count;
+    const bx_jump *jumps;
+    size_t jump_count;
+    const bx_fit *fits;
+    size_t fit_count;
+    const uint8_t *fates;    /* the ledger after flow: UNSEEN bytes must be on pages, OVERSET and DROPPED are settled */
+} bx_makeup;
+
+/* Places every story of ISSUE in its slots.
+ * pages   bit set by index of the pages to make, NULL: all; jumps and page labels are resolved over the whole issue
+ * reports  [overset] [underset] [missing-glyph] [jump-…] [photo-…] at their places in the markup */
+const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontbook *book, const bx_issue *issue,
+                            const bx_paper *paper, int workers, bx_diags *diags);
+
+#endif
