@@ -77,7 +77,8 @@ size_t bx_utf8_put(uint32_t code_point, char out[4]);
 size_t bx_utf8_count(bx_str s);       /* code points */
 /* Columns on a terminal: 2 for East Asian wide and full-width, 0 for combining marks. */
 size_t bx_utf8_width(uint32_t code_point);
-bool bx_is_wide(uint32_t code_point); /* Han, kana, full-width forms, CJK punctuation and symbols */
+/* Han, kana, full-width forms, CJK punctuation and symbols; not “ ” ‘ ’ — …, which Latin shares. */
+bool bx_is_wide(uint32_t code_point);
 
 /* A growing byte buffer on the heap; bytes are valid until the next call. */
 typedef struct {
@@ -108,7 +109,8 @@ int64_t bx_muldiv(int64_t a, int64_t b, int64_t c);
 bx_len bx_len_pt(double pt); /* only for constants and library values */
 double bx_pt(bx_len length); /* only for cairo, PDF numbers and people */
 /* Reads "12mm", "8.5pt", "2em", "3row", "小五" (字号) exactly in decimals, rounded once to nearest,
- * half away from zero. EM and ROW give those units, 0 forbids them. False: not a length. */
+ * half away from zero. EM and ROW give those units, 0 forbids them; "0" needs no unit; "-1mm" is a
+ * length too, the caller sees to ranges. False: not a length, and *RESULT is as before. */
 bool bx_len_parse(bx_str text, bx_len em, bx_len row, bx_len *result);
 /* Writes LENGTH in pt with up to 4 decimals, no exponent, no trailing zeros. OUT holds 24. */
 size_t bx_len_format(bx_len length, char out[24]);
@@ -154,7 +156,8 @@ void bx_diags_free(bx_diags *diags);
 /* FMT is English source text, translated by gettext before it is filled in. */
 void bx_report(bx_diags *diags, bx_severity severity, const char *id, bx_span where,
                const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-/* Adds a hint to the latest report; WHERE may be BX_NOWHERE. */
+/* Adds a hint to the latest report; WHERE may be BX_NOWHERE. A hint that points to another place than
+ * its report is shown as a note. */
 void bx_hint(bx_diags *diags, bx_span where, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 size_t bx_diags_count(const bx_diags *diags, bx_severity severity);
@@ -162,8 +165,11 @@ bool bx_diags_has_errors(const bx_diags *diags);
 const bx_diag *bx_diags_list(const bx_diags *diags, size_t *count);
 /* Moves FROM's reports to the end of INTO's; FROM is empty after. */
 void bx_diags_merge(bx_diags *into, bx_diags *from);
-/* Renders all reports: sorted by file and offset (stable), repeats of an id in one file folded after 20.
- * human: with source excerpt and caret laid by display width when EXCERPT. Appends to OUT. */
+/* Renders all reports, sorted by file and offset (stable; nowhere first), appending to OUT.
+ * human  head line, source excerpt and caret laid by display width when EXCERPT, hints
+ * short  head lines alone. In both, repeats of an id in one file are folded after 20
+ * json   one object a line, keys sorted, all reports (integers only); endLine and endCol are the
+ *        place just behind; helpAt gives each help's own place or null; no place: nulls */
 void bx_diags_render(const bx_diags *diags, bx_message_format format, bool excerpt, bool color,
                      bx_buffer *out);
 
@@ -176,6 +182,8 @@ const char *bx_translate(const char *text);
 #define N_(text) (text)
 /* LANG is "zh" or "en"; call once, before any report. LOCALE_DIR holds zh_CN/LC_MESSAGES/banxin.mo. */
 void bx_language_set(const char *lang, const char *locale_dir);
+/* What the errno value ERROR means, in the language of the run; the same words on every machine. */
+const char *bx_error_text(int error);
 
 /* ---- jobs ---- */
 

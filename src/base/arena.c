@@ -1,0 +1,209 @@
+/* base/arena.c - memory that is given back all at once (内存).
+ *
+ * A chain of blocks, newest first; an allocation only ever moves a mark up in the newest one. Under
+ * AddressSanitizer the bytes past each allocation stay poisoned, so that overruns are still found.
+ */
+#include "base/base.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+enum { RED_ZONE = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+enum { RED_ZONE = 0 };
+#endif
+
+enum {
+    ALIGNMENT = alignof(max_align_t),
+    FIRST_BLOCK = 16 * 1024,     /* a scratch arena for one page seldom needs a second */
+    LARGEST_STEP = 1024 * 1024,  /* blocks double up to here; larger requests get their own */
+};
+
+typedef struct block {
+    struct block *older;
+    size_t size, used;
+    alignas(max_align_t) char bytes[];
+} block;
+
+struct bx_arena {
+    block *newest;
+    block *spare; /* the last block a rewind gave back: trials save and rewind in a loop */
+    size_t total; /* bytes in use, for bx_arena_bytes */
+};
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char line[] = "banxin: out of memory\n";
+
+    /* Nothing here may allocate, and other threads may be at work: no clean-up is run. */
+    if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+        _exit(2);
+    _exit(2);
+}
+
+static size_t round_up(size_t size)
+{
+    if (size > SIZE_MAX - (ALIGNMENT + RED_ZONE))
+        out_of_memory();
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + RED_ZONE;
+}
+
+static size_t multiply(size_t count, size_t size)
+{
+    size_t product;
+
+    if (__builtin_mul_overflow(count, size, &product))
+        out_of_memory();
+    return product;
+}
+
+static void add_block(bx_arena *arena, size_t needed)
+{
+    size_t size = arena->newest ? arena->newest->size * 2 : FIRST_BLOCK;
+    block *new;
+
+    if (size > LARGEST_STEP)
+        size = LARGEST_STEP;
+    if (size < needed)
+        size = needed;
+    if (arena->spare && arena->spare->size >= needed) {
+        new = arena->spare;
+        arena->spare = NULL;
+    } else {
+        if (size > SIZE_MAX - sizeof *new)
+            out_of_memory();
+        new = malloc(sizeof *new + size);
+        if (!new)
+            out_of_memory();
+        new->size = size;
+        ASAN_POISON_MEMORY_REGION(new->bytes, size);
+    }
+    new->used = 0;
+    new->older = arena->newest;
+    arena->newest = new;
+}
+
+bx_arena *bx_arena_new(void)
+{
+    bx_arena *arena = calloc(1, sizeof *arena);
+
+    if (!arena)
+        out_of_memory();
+    return arena;
+}
+
+static void drop_block(block *old)
+{
+    if (old)
+        ASAN_UNPOISON_MEMORY_REGION(old->bytes, old->size);
+    free(old);
+}
+
+void bx_arena_free(bx_arena *arena)
+{
+    if (!arena)
+        return;
+    while (arena->newest) {
+        block *older = arena->newest->older;
+        drop_block(arena->newest);
+        arena->newest = older;
+    }
+    drop_block(arena->spare);
+    free(arena);
+}
+
+void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size)
+{
+    size_t bytes = multiply(count, size);
+    size_t step = round_up(bytes);
+    char *at;
+
+    if (!arena->newest || arena->newest->size - arena->newest->used < step)
+        add_block(arena, step);
+    at = arena->newest->bytes + arena->newest->used;
+    arena->newest->used += step;
+    arena->total += step;
+    ASAN_UNPOISON_MEMORY_REGION(at, bytes);
+    return memset(at, 0, bytes);
+}
+
+bx_arena_mark bx_arena_save(const bx_arena *arena)
+{
+    return (bx_arena_mark){arena->newest, arena->newest ? arena->newest->used : 0};
+}
+
+static void keep_spare(bx_arena *arena, block *old)
+{
+    if (arena->spare && arena->spare->size >= old->size) {
+        drop_block(old);
+        return;
+    }
+    drop_block(arena->spare);
+    ASAN_POISON_MEMORY_REGION(old->bytes, old->size);
+    arena->spare = old;
+}
+
+void bx_arena_rewind(bx_arena *arena, bx_arena_mark mark)
+{
+    while (arena->newest && arena->newest != mark.block) {
+        block *old = arena->newest;
+        arena->newest = old->older;
+        arena->total -= old->used;
+        keep_spare(arena, old);
+    }
+    if (!arena->newest)
+        return;
+    arena->total -= arena->newest->used - mark.used;
+    arena->newest->used = mark.used;
+    ASAN_POISON_MEMORY_REGION(arena->newest->bytes + mark.used, arena->newest->size - mark.used);
+}
+
+size_t bx_arena_bytes(const bx_arena *arena)
+{
+    return arena->total;
+}
+
+/* True when OLD, of BYTES bytes, was the latest allocation and can become LARGER bytes in place. */
+static bool extend(bx_arena *arena, char *old, size_t bytes, size_t larger)
+{
+    block *newest = arena->newest;
+    size_t step = round_up(bytes), new_step = round_up(larger);
+
+    if (!old || !newest || old + step != newest->bytes + newest->used)
+        return false;
+    if (newest->size - newest->used < new_step - step)
+        return false;
+    newest->used += new_step - step;
+    arena->total += new_step - step;
+    ASAN_UNPOISON_MEMORY_REGION(old, larger);
+    memset(old + bytes, 0, larger - bytes);
+    return true;
+}
+
+void *bx_arena_grow(bx_arena *arena, void *old, size_t len, size_t *cap, size_t size)
+{
+    size_t old_cap = *cap;
+    void *new;
+
+    *cap = old_cap < 8 ? 8 : multiply(old_cap, 2);
+    if (extend(arena, old, multiply(old_cap, size), multiply(*cap, size)))
+        return old;
+    new = bx_arena_alloc(arena, *cap, size);
+    if (len > 0)
+        memcpy(new, old, len * size);
+    return new;
+}
