@@ -134,7 +134,9 @@ typedef struct {
     const bx_block *blocks;
     size_t block_count;
     uint32_t ledger_start, ledger_end; /* this story's slots */
-    bx_span where;
+    const struct bx_fix *fixes;        /* see the section on fixes */
+    size_t fix_count;
+    bx_span where;                     /* its title, or the file's first line */
 } bx_story;
 
 /* ---- issue ---- */
@@ -205,6 +207,18 @@ const bx_story *bx_find_story(const bx_issue *issue, bx_str id);
 /* One story from a source, for tests, compose and the preview. *LEDGER: first free slot, moved on. */
 const bx_story *bx_read_story(bx_arena *arena, const bx_tree *tree, const bx_source *source, bx_str id,
                               uint32_t *ledger, uint8_t **fates, bx_diags *diags);
+
+/* ---- fixes: what `banxin check --fix` writes ---- */
+
+/* The mark that a warning offers in the place of a half-width one. Fixes of a story are sorted, do not
+ * overlap, and are withheld when its file holds control characters or damaged UTF-8. */
+typedef struct bx_fix {
+    bx_span where;
+    bx_str replacement;
+} bx_fix;
+
+/* STORY's file with its fixes made, to be written in its place; no byte order mark. */
+bx_str bx_fixed_text(bx_arena *arena, const bx_story *story);
 
 /* ---- paper: read/paper.h holds the looks ---- */
 #include "read/paper.h"

@@ -52,9 +52,12 @@ static void check_character(checker *c, size_t i, size_t len)
     const char *at = c->text + i;
     uint32_t code = bx_utf8_next(&at, c->text + i + len);
     bool lone_return = code == '\r' && c->text[i + 1] != '\n';
+    bx_span where = {c->source, (uint32_t)i, (uint32_t)(i + len)};
+    if (code == 0xFFFD)
+        bx_report(c->diags, BX_ERROR, "lost-character", where,
+                  "U+FFFD stands here for a character that was lost before");
     if (!bx_is_control(code) && !lone_return)
         return;
-    bx_span where = {c->source, (uint32_t)i, (uint32_t)(i + len)};
     stand_in(c->text + i, len);
     if (code == 0)
         bx_report(c->diags, BX_ERROR, "nul-byte", where, "a NUL byte in the text");

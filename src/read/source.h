@@ -12,7 +12,7 @@
  * path     as shown to people
  * returns  source in ARENA; NULL when the file is in another encoding or cannot be read as text
  * reports  [not-utf8] with line, byte value and likely encoding; [nul-byte] and [control-character]
- *          for each such character, which U+FFFD or '?' then stands for
+ *          for each such character, which U+FFFD or '?' then stands for; [lost-character] for U+FFFD
  */
 const bx_source *bx_source_check(bx_arena *arena, bx_str path, bx_str bytes, bx_diags *diags);
 
@@ -27,5 +27,11 @@ const char *bx_guess_encoding(bx_str bytes);
 /* Opens RELATIVE below the folder ROOT, as openat2 with RESOLVE_BENEATH does, on systems without it.
  * returns  a descriptor, or -1 with errno: EXDEV when the path leads out */
 int bx_walk_beneath(int root, const char *relative, int flags);
+
+typedef struct bx_tree bx_tree;
+
+/* True when RELATIVE can be opened inside the root; [no-file] or [outside-root] at WHERE otherwise. */
+bool bx_tree_check(bx_arena *arena, const bx_tree *tree, bx_str relative, bx_span where,
+                   bx_diags *diags);
 
 #endif

@@ -301,6 +301,21 @@ bool bx_tree_exists(bx_arena *arena, const bx_tree *tree, bx_str relative)
     return fd >= 0;
 }
 
+bool bx_tree_check(bx_arena *arena, const bx_tree *tree, bx_str relative, bx_span where,
+                   bx_diags *diags)
+{
+    BX_AUTO(close_fd) int fd = open_beneath(tree->fd, bx_str_c(arena, relative), O_PATH);
+    struct stat info;
+    if (fd < 0) {
+        report_unopened(relative, errno, where, diags);
+        return false;
+    }
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+        return true;
+    bx_report(diags, BX_ERROR, "no-file", where, "'%.*s' is no file", BX_FMT(relative));
+    return false;
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return bx_str_compare(*(const bx_str *)a, *(const bx_str *)b);
