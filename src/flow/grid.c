@@ -1,0 +1,107 @@
+/* flow/grid.c - cells to places on the page (版心网格). */
+#include "flow/maker.h"
+
+bx_len bx_column_x(const bx_grid *grid, int column)
+{
+    return grid->left + column * (grid->measure + grid->gutter) * grid->size;
+}
+
+bx_len bx_row_y(const bx_grid *grid, int row)
+{
+    return grid->top + row * grid->pitch;
+}
+
+bx_len bx_columns_width(const bx_grid *grid, int count)
+{
+    return (count * (grid->measure + grid->gutter) - grid->gutter) * grid->size;
+}
+
+bx_rect bx_cells_box(const bx_grid *grid, const bx_cells *cells)
+{
+    if (cells->count == 0)
+        return (bx_rect){0};
+    int first = cells->at[0].column, last = first, top = cells->at[0].from, bottom = cells->at[0].to;
+    for (size_t i = 1; i < cells->count; i++) {
+        const bx_interval *in = &cells->at[i];
+        first = in->column < first ? in->column : first;
+        last = in->column > last ? in->column : last;
+        top = in->from < top ? in->from : top;
+        bottom = in->to > bottom ? in->to : bottom;
+    }
+    return (bx_rect){.x = bx_column_x(grid, first),
+                     .y = bx_row_y(grid, top),
+                     .w = bx_columns_width(grid, last - first + 1),
+                     .h = (bottom - top) * grid->pitch};
+}
+
+/* True when no interval reaches over the edge between rows ROW - 1 and ROW, and there are some on both sides. */
+static bool is_band_edge(const bx_cells *cells, int row)
+{
+    bool above = false, below = false;
+    for (size_t i = 0; i < cells->count; i++) {
+        if (cells->at[i].from < row && cells->at[i].to > row)
+            return false;
+        above |= cells->at[i].to <= row;
+        below |= cells->at[i].from >= row;
+    }
+    return above && below;
+}
+
+static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slot *slot, int leg)
+{
+    bx_rect box = bx_cells_box(&paper->grid, &slot->body);
+    bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, (size_t)slot->own_columns);
+    bx_len measure = slot->own_measure * slot->own_size;
+    bx_len width = slot->own_columns * measure + (slot->own_columns - 1) * slot->own_gap;
+    bx_len left = box.x + (box.w - width) / 2;
+    int rows = (box.h - slot->own_top) / slot->own_pitch;
+    for (int i = 0; i < slot->own_columns; i++)
+        segments[i] = (bx_segment){.x = left + i * (measure + slot->own_gap),
+                                   .y = box.y + slot->own_top,
+                                   .rows = rows,
+                                   .column = -1,
+                                   .row = -1,
+                                   .leg = leg};
+    return (bx_region){.segments = segments,
+                       .count = (size_t)slot->own_columns,
+                       .rows = rows * slot->own_columns,
+                       .columns = slot->own_columns,
+                       .em = slot->own_size,
+                       .pitch = slot->own_pitch,
+                       .width = measure};
+}
+
+bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *slot, int leg)
+{
+    const bx_grid *grid = &paper->grid;
+    const bx_cells *cells = &slot->body;
+    if (slot->own_columns > 0)
+        return own_region(arena, paper, slot, leg);
+    bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, cells->count + 1);
+    bx_region region = {.segments = segments,
+                        .em = grid->size,
+                        .pitch = grid->pitch,
+                        .width = grid->measure * grid->size};
+    int band_top = 0, last_column = -1;
+    while (band_top < grid->rows) {
+        int band_end = band_top + 1;
+        while (band_end < grid->rows && !is_band_edge(cells, band_end))
+            band_end++;
+        for (size_t i = 0; i < cells->count; i++) {
+            const bx_interval *in = &cells->at[i];
+            if (in->from < band_top || in->from >= band_end)
+                continue;
+            segments[region.count++] = (bx_segment){.x = bx_column_x(grid, in->column),
+                                                    .y = bx_row_y(grid, in->from),
+                                                    .rows = in->to - in->from,
+                                                    .column = in->column,
+                                                    .row = in->from,
+                                                    .leg = leg};
+            region.rows += in->to - in->from;
+            region.columns += in->column != last_column;
+            last_column = in->column;
+        }
+        band_top = band_end;
+    }
+    return region;
+}

@@ -1,0 +1,321 @@
+/* flow/jump.c - 转版: where a story is cut, its marks at both ends, and what goes over.
+ *
+ * Candidates lie in the last rows of a page's capacity; each is tried with its mark inside the fit, the
+ * cheapest wins (newsroom C.6).
+ */
+#include "flow/maker.h"
+
+enum {
+    LOST_ROWS = 3,       /* at most given away by cutting early */
+    COST_HEAD = 0, COST_PARAGRAPH = 1, COST_SENTENCE = 4, COST_CLAUSE = 10, COST_LINE = 25,
+    COST_LOST = 3
+};
+
+typedef struct {
+    size_t item;         /* first item that goes over, wholly or from CLUSTER on */
+    uint32_t cluster;    /* 0: before the item */
+    int cost;
+    const char *kind;
+} cut;
+
+typedef struct {
+    cut cut;
+    bool inline_mark;
+    int lost;
+    bool found;
+    int64_t total;
+} choice;
+
+static bool is_closing(const bx_cluster *c)
+{
+    return c->class == BX_CLASS_CL;
+}
+
+/* The item up to CLUSTER, or from it on. */
+static bx_item part_of(bx_maker *m, const bx_item *item, uint32_t first, uint32_t last)
+{
+    bx_item part = *item;
+    part.measure.first = first;
+    part.measure.last = last;
+    if (first > 0) {
+        part.measure.indent = 0;
+        part.marker = NULL;
+    }
+    part.prices = bx_price_lines(m->arena, part.gaps, &part.measure);
+    return part;
+}
+
+static bx_len last_line_width(bx_maker *m, const bx_item *item)
+{
+    bx_arena_mark mark = bx_arena_save(m->arena);
+    const bx_lines *lines = bx_break_lines(m->arena, item->gaps, &item->measure, 0);
+    bx_len width = lines->lines[lines->count - 1].width;
+    bx_arena_rewind(m->arena, mark);
+    return width;
+}
+
+static bx_len mark_width(bx_maker *m, bx_str text, bx_setting *setting)
+{
+    *setting = (bx_setting){0};
+    bx_set_literal(m, setting, text, bx_need_style(m->paper, "jump-to"));
+    const bx_para *para = bx_set_para(m, setting, false);
+    const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->head_rules);
+    return bx_natural_width(gaps, 0, (uint32_t)para->count);
+}
+
+/* Items before CUT in PART; returns their number. */
+static size_t items_before(bx_maker *m, const bx_items *items, const cut *c, bx_item *part)
+{
+    size_t count = c->item;
+    memcpy(part, items->at, count * sizeof *part);
+    if (c->cluster > 0) {
+        part[count] = part_of(m, &items->at[count], items->at[count].measure.first, c->cluster);
+        count++;
+    }
+    return count;
+}
+
+static int lines_of(const bx_items *items, size_t from)
+{
+    int lines = 0;
+    for (size_t i = from; i < items->len; i++)
+        lines += items->at[i].kind == BX_ITEM_TEXT ? (int)items->at[i].prices.best : items->at[i].rows;
+    return lines;
+}
+
+/* Tries one cut; keeps it in BEST when it is cheaper. */
+static void try_cut(bx_maker *m, const bx_region *region, const bx_items *items, const cut *c, bx_len width, choice *best)
+{
+    bx_arena_mark saved = bx_arena_save(m->arena);
+    bx_item *part = BX_NEW_ARRAY(m->arena, bx_item, items->len + 1);
+    size_t count = items_before(m, items, c, part);
+    if (count > 0) {
+        bx_fill fill = bx_plan_columns(m, region, part, count);
+        const bx_item *last = &part[count - 1];
+        bool text = last->kind == BX_ITEM_TEXT;
+        bool fits_inline = text && c->cost <= COST_SENTENCE &&
+                           last_line_width(m, last) + width + region->em <= last->measure.measure;
+        int rows = fill.used + (fits_inline ? 0 : 1);
+        int lost = region->rows - rows;
+        if (text && fill.over_rows == 0 && lost >= 0 && lost <= LOST_ROWS) {
+            int64_t total = (int64_t)(c->cost + COST_LOST * lost) * 1000000 + fill.cost / 1000;
+            if (!best->found || total <= best->total)
+                *best = (choice){.cut = *c, .inline_mark = fits_inline, .lost = lost, .found = true, .total = total};
+        }
+    }
+    bx_arena_rewind(m->arena, saved);
+}
+
+/* Cuts inside a paragraph: sentence and clause ends outside of open quotes. */
+static void try_inside(bx_maker *m, const bx_region *region, const bx_items *items, size_t i, bx_len width, choice *best)
+{
+    const bx_item *item = &items->at[i];
+    const bx_para *para = NULL;
+    bx_arena_mark saved = bx_arena_save(m->arena);
+    para = bx_break_lines(m->arena, item->gaps, &item->measure, 0)->para;
+    bx_arena_rewind(m->arena, saved);
+    int depth = 0;
+    for (uint32_t k = item->measure.first; k + 1 < item->measure.last; k++) {
+        const bx_cluster *c = &para->clusters[k];
+        depth += c->class == BX_CLASS_OP ? 1 : is_closing(c) && depth > 0 ? -1 : 0;
+        bool sentence = c->class == BX_CLASS_FS;
+        bool clause = c->code == 0xFF1B || c->code == 0xFF1A;
+        uint32_t end = k + 1;
+        int open = depth;
+        while (end < item->measure.last && is_closing(&para->clusters[end])) {
+            open -= open > 0;
+            end++;
+        }
+        if ((!sentence && !clause) || open > 0 || end >= item->measure.last || para->clusters[end].class == BX_CLASS_FS)
+            continue;
+        cut c2 = {.item = i, .cluster = end, .cost = sentence ? COST_SENTENCE : COST_CLAUSE, .kind = sentence ? "sentence" : "clause"};
+        try_cut(m, region, items, &c2, width, best);
+    }
+}
+
+/* Rows that items before I take when nothing is cut: tells which items lie near the end of the page. */
+static choice choose(bx_maker *m, const bx_region *region, const bx_items *items, bx_len width)
+{
+    choice best = {0};
+    bx_arena_mark saved = bx_arena_save(m->arena);
+    bx_fill whole = bx_plan_columns(m, region, items->at, items->len);
+    int *ends = NULL;
+    size_t first = items->len, last = 0;
+    if (whole.end_row != NULL)
+        for (size_t i = 0; i < items->len; i++) {
+            int start = i == 0 ? 0 : whole.end_row[i - 1];
+            if (whole.end_row[i] >= region->rows - 8 && i < first)
+                first = i;
+            if (start <= region->rows + 4)
+                last = i;
+        }
+    (void)ends;
+    bx_arena_rewind(m->arena, saved);
+    for (size_t i = first; i <= last && i < items->len; i++) {
+        bool after_head = i > 0 && items->at[i - 1].kind == BX_ITEM_HEAD;
+        if (i > 0 && !after_head) {
+            bool head = items->at[i].kind == BX_ITEM_HEAD;
+            cut c = {.item = i, .cost = head ? COST_HEAD : COST_PARAGRAPH, .kind = head ? "crosshead" : "paragraph"};
+            try_cut(m, region, items, &c, width, &best);
+        }
+        if (items->at[i].kind == BX_ITEM_TEXT)
+            try_inside(m, region, items, i, width, &best);
+    }
+    return best;
+}
+
+static bx_str mark_text(bx_maker *m, bx_str wording, bx_str label)
+{
+    const char *field = memmem(wording.at, wording.len, "{page}", 6);
+    if (field == NULL)
+        return wording;
+    size_t at = (size_t)(field - wording.at);
+    return bx_str_printf(m->arena, "%.*s%.*s%.*s", (int)at, wording.at, BX_FMT(label), (int)(wording.len - at - 6),
+                         field + 6);
+}
+
+/* The 下转 mark at the end of the last body line of FRAMES placed since FIRST. */
+static void put_mark(bx_maker *m, const bx_leg *leg, bx_setting *mark, bool inline_mark, size_t first)
+{
+    const bx_frame *last = NULL;
+    for (size_t i = first; i < leg->place.frames->len; i++)
+        if (leg->place.frames->at[i].body)
+            last = &leg->place.frames->at[i];
+    if (last == NULL)
+        return;
+    bx_len right = last->box.x - (last->box.x - last->box.x) + last->line->measure;
+    bx_len baseline = last->baseline;
+    if (!inline_mark)
+        baseline += leg->region.pitch;
+    bx_put_text(m, &leg->place, "jump-to", mark, &m->head_rules, BX_AT_RIGHT, right, baseline);
+}
+
+static void note_fit(bx_maker *m, const bx_leg *leg, const bx_region *region, const bx_fill *fill, bool goes_on)
+{
+    bx_fit fit = {.story = leg->story,
+                  .page = leg->place.page->label,
+                  .slot = leg->slot->name,
+                  .rows = region->rows,
+                  .used = fill->used,
+                  .over_rows = fill->over_rows,
+                  .over_chars = fill->over_chars,
+                  .columns = region->columns,
+                  .chars = region->rows * (int)(region->width / region->em),
+                  .cut_from = fill->cut_from};
+    if (!goes_on && fit.over_rows == 0) {
+        fit.lack_rows = region->rows - fill->used;
+        fit.lack_chars = fit.lack_rows * (int)(region->width / region->em);
+    }
+    BX_PUSH(m->arena, m->fits, fit);
+    if (fit.over_rows > 0) {
+        bx_report(m->diags, BX_ERROR, "overset", fit.cut_from.source != NULL ? fit.cut_from : leg->story->where,
+                  "story runs %d rows (about %d characters) past slot '%.*s' of page %.*s", fit.over_rows, fit.over_chars,
+                  BX_FMT(leg->slot->name), BX_FMT(fit.page));
+        bx_hint(m->diags, leg->slot->where, "cut about %d characters, or give the slot %d more rows", fit.over_chars, fit.over_rows);
+    }
+    if (fit.lack_rows > region->columns - 1 && fit.lack_rows > 2) {
+        bx_report(m->diags, BX_WARNING, "underset", leg->story->where,
+                  "story lacks %d rows (about %d characters) in slot '%.*s' of page %.*s", fit.lack_rows, fit.lack_chars,
+                  BX_FMT(leg->slot->name), BX_FMT(fit.page));
+        bx_hint(m->diags, leg->slot->where, "add about %d characters, or take %d rows from the slot", fit.lack_chars, fit.lack_rows);
+    }
+}
+
+/* Legs on one page are one region. */
+static size_t join_legs(bx_maker *m, const bx_leg *legs, size_t count, size_t first, bx_region *region)
+{
+    size_t end = first + 1, segments = legs[first].region.count;
+    while (end < count && legs[end].place.page == legs[first].place.page)
+        segments += legs[end++].region.count;
+    *region = legs[first].region;
+    if (end == first + 1)
+        return end;
+    bx_segment *all = BX_NEW_ARRAY(m->arena, bx_segment, segments);
+    region->count = 0;
+    region->rows = region->columns = 0;
+    for (size_t i = first; i < end; i++) {
+        memcpy(all + region->count, legs[i].region.segments, legs[i].region.count * sizeof *all);
+        region->count += legs[i].region.count;
+        region->rows += legs[i].region.rows;
+        region->columns += legs[i].region.columns;
+    }
+    region->segments = all;
+    return end;
+}
+
+static void fill_legs(bx_maker *m, const bx_leg *legs, size_t count, const bx_region *region, const bx_item *items,
+                      size_t item_count, size_t first, bool goes_on)
+{
+    bx_place *places = BX_NEW_ARRAY(m->arena, bx_place, count);
+    const bx_slot **slots = BX_NEW_ARRAY(m->arena, const bx_slot *, count);
+    for (size_t i = 0; i < count; i++) {
+        places[i] = legs[i].place;
+        slots[i] = legs[i].slot;
+    }
+    bx_fill fill = bx_fill_columns(m, places, slots, region, items, item_count);
+    note_fit(m, &legs[first], region, &fill, goes_on);
+}
+
+static uint32_t first_ledger(const bx_items *items, const cut *c)
+{
+    const bx_item *item = &items->at[c->item];
+    if (item->block == NULL || item->block->text.count == 0)
+        return BX_GENERATED;
+    return item->block->text.runs[0].ledger;
+}
+
+void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items)
+{
+    for (size_t first = 0; first < count;) {
+        bx_region region;
+        size_t next = join_legs(m, legs, count, first, &region);
+        bx_setting mark;
+        choice best = {0};
+        bx_fill whole = {0};
+        if (next < count) {
+            bx_arena_mark saved = bx_arena_save(m->arena);
+            whole = bx_plan_columns(m, &region, items->at, items->len);
+            bx_arena_rewind(m->arena, saved);
+            bx_str text = mark_text(m, m->paper->jump_to, legs[next].place.page->label);
+            bx_len width = mark_width(m, text, &mark);
+            if (whole.over_rows > 0 && lines_of(items, 0) - region.rows >= m->paper->least_jump_lines)
+                best = choose(m, &region, items, width);
+        }
+        if (next >= count || !best.found) {
+            fill_legs(m, legs, count, &region, items->at, items->len, first, false);
+            if (next < count) {
+                bx_report(m->diags, BX_ERROR, "jump-mismatch", legs[next].story->where,
+                          whole.over_rows > 0 ? N_("story '%.*s' finds no place to be cut at the end of page %.*s")
+                                              : N_("story '%.*s' ends on page %.*s, nothing goes over"),
+                          BX_FMT(legs[first].story->id), BX_FMT(legs[first].place.page->label));
+                bx_hint(m->diags, legs[next].slot->where, "take slot '%.*s' out of its flow, or change the copy",
+                        BX_FMT(legs[next].slot->name));
+            }
+            return;
+        }
+        bx_item *part = BX_NEW_ARRAY(m->arena, bx_item, items->len + 1);
+        size_t part_count = items_before(m, items, &best.cut, part);
+        size_t frames = legs[first].place.frames->len;
+        fill_legs(m, legs, count, &region, part, part_count, first, true);
+        put_mark(m, &legs[next - 1], &mark, best.inline_mark, frames);
+        bx_jump jump = {.from_page = legs[first].place.page->label,
+                        .from_slot = legs[next - 1].slot->name,
+                        .to_page = legs[next].place.page->label,
+                        .to_slot = legs[next].slot->name,
+                        .story = legs[first].story,
+                        .ledger = first_ledger(items, &best.cut),
+                        .kind = best.cut.kind,
+                        .inline_mark = best.inline_mark};
+        BX_PUSH(m->arena, m->jumps, jump);
+
+        bx_items rest = {0};
+        for (size_t i = best.cut.item; i < items->len; i++) {
+            bx_item item = items->at[i];
+            if (i == best.cut.item && best.cut.cluster > 0)
+                item = part_of(m, &item, best.cut.cluster, item.measure.last);
+            BX_PUSH(m->arena, rest, item);
+        }
+        *items = rest;
+        first = next;
+    }
+}

@@ -1,0 +1,159 @@
+/* flow/maker.h - what the makers of one page's frames share, for this folder only. */
+#ifndef BX_FLOW_MAKER_H
+#define BX_FLOW_MAKER_H
+
+#include "flow/dates.h"
+#include "flow/flow.h"
+
+typedef BX_VEC(bx_frame) bx_frames;
+
+typedef struct {
+    bx_arena *arena;
+    const bx_tree *tree;
+    const bx_fontbook *book;
+    bx_shaper *shaper;
+    const bx_issue *issue;
+    const bx_paper *paper;
+    bx_dates dates;
+    bx_line_rules head_rules;
+    uint8_t *fates;
+    bx_diags *diags;
+    bx_frames *folios;  /* one list a page */
+    BX_VEC(bx_jump) jumps;
+    BX_VEC(bx_fit) fits;
+} bx_maker;
+
+/* Where frames go: a page, a slot, a story. */
+typedef struct {
+    bx_frames *frames;
+    bx_str slot;
+    const bx_story *story;
+    const bx_page_plan *page;
+} bx_place;
+
+/* ---- grid.c ---- */
+bx_rect bx_cells_box(const bx_grid *grid, const bx_cells *cells);
+bx_len bx_column_x(const bx_grid *grid, int column);
+bx_len bx_row_y(const bx_grid *grid, int row);
+bx_len bx_columns_width(const bx_grid *grid, int count);
+
+/* A stretch of one column that takes lines, one a row. */
+typedef struct {
+    bx_len x, y;
+    int rows, column, row; /* column and row of the page's grid; -1: own grid */
+    int leg;               /* which slot of the flow */
+} bx_segment;
+
+typedef struct {
+    const bx_segment *segments;
+    size_t count;
+    int rows;              /* of all segments */
+    int columns;
+    bx_len em, pitch, width;
+} bx_region;
+
+/* The body of SLOT in text order: bands from top to bottom, columns from left to right in each (newsroom C.2). */
+bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *slot, int leg);
+
+/* ---- setting.c: text in a style ---- */
+typedef struct {
+    int body, bold, kai;
+} bx_dress_set;
+
+bx_dress bx_style_dress(const bx_paper *paper, int style);
+int bx_need_style(const bx_paper *paper, const char *name); /* body when there is none */
+
+/* Pieces of several texts, one after another. */
+typedef struct {
+    BX_VEC(bx_piece) pieces;
+    BX_VEC(bx_dress) dresses;
+    bx_len em;
+} bx_setting;
+
+void bx_set_text(bx_maker *m, bx_setting *setting, const bx_text *text, bx_dress_set dresses, bool bars);
+void bx_set_literal(bx_maker *m, bx_setting *setting, bx_str text, int style);
+const bx_para *bx_set_para(bx_maker *m, const bx_setting *setting, bool vertical);
+
+/* Line I of LINES with its baseline at BASELINE, the column's left edge at X. */
+bx_frame *bx_put_line(bx_maker *m, const bx_place *place, const char *part, const bx_para *para,
+                      const bx_line *line, bx_len x, bx_len top, bx_len height, bx_len baseline);
+void bx_put_area(bx_maker *m, const bx_place *place, bx_frame_kind kind, const char *part, bx_rect box, int ink);
+
+/* A text on one line; returns its width. AT tells what X is. */
+bx_len bx_put_text(bx_maker *m, const bx_place *place, const char *part, const bx_setting *setting,
+                   const bx_line_rules *rules, bx_at at, bx_len x, bx_len baseline);
+
+/* ---- head.c ---- */
+typedef struct {
+    const bx_story *story;
+    bx_text tag;           /* empty: the story's column */
+    bx_str jump_from, jump_head;
+} bx_head_text;
+void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const bx_head_text *text);
+
+/* ---- photo.c ---- */
+void bx_make_photo(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo);
+
+/* ---- table.c ---- */
+/* Sets TABLE into BOX at row PITCH; the note, when there is one, below it. */
+void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx_rect box, bx_len pitch);
+
+/* ---- body.c: blocks to items ---- */
+typedef enum { BX_ITEM_TEXT, BX_ITEM_HEAD, BX_ITEM_BOX, BX_ITEM_BREAK } bx_item_kind;
+
+typedef struct bx_item {
+    bx_item_kind kind;
+    const bx_block *block;
+    const char *part;
+    const bx_gaps *gaps;
+    bx_measure measure;
+    bx_line_prices prices;
+    bx_len inset;            /* from the column's left edge */
+    const bx_para *marker;   /* list item: set at the column's edge of its first line */
+    int rows;                /* head: with the blank above; box: all of it */
+    int lines;               /* head, box: lines of text */
+    bool splits;             /* text: may be parted between columns */
+    bool square;             /* brief: a red square before the head */
+    const bx_lines *set;     /* head: its lines */
+    bx_len size, pitch;      /* head: its own */
+    const struct bx_item *inside; /* box */
+    size_t inside_count;
+} bx_item;
+
+typedef BX_VEC(bx_item) bx_items;
+/* ITEMS of STORY's blocks for a region; tables with a place of their own are left out. */
+void bx_make_items(bx_maker *m, const bx_story *story, const bx_slot *slot, const bx_region *region, bx_items *items);
+
+/* ---- columns.c ---- */
+typedef struct {
+    int used;           /* rows, with blanks inside */
+    int over_rows, over_chars;
+    int64_t cost;
+    bx_span cut_from;
+    const int *end_row; /* per item: the row after it */
+} bx_fill;
+
+/* Finds the cheapest way to fill REGION with ITEMS; places nothing. */
+bx_fill bx_plan_columns(bx_maker *m, const bx_region *region, const bx_item *items, size_t count);
+/* The same, and places what was found; text past the region is put below it, marked overset. */
+bx_fill bx_fill_columns(bx_maker *m, const bx_place *legs, const bx_slot *const *slots, const bx_region *region,
+                        const bx_item *items, size_t count);
+
+/* ---- jump.c ---- */
+typedef struct {
+    const bx_story *story;
+    const bx_slot *slot;
+    bx_place place;
+    bx_region region;
+} bx_leg;
+void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items);
+
+/* ---- special.c ---- */
+void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot);
+void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot);
+void bx_make_poem(bx_maker *m, const bx_place *place, const bx_slot *slot);
+
+/* ---- furniture.c ---- */
+void bx_make_furniture(bx_maker *m, const bx_place *place, const bx_furniture *block, size_t page_index);
+
+#endif

@@ -1,0 +1,293 @@
+/* flow/makeup.c - every page of an issue: furniture, slots, stories, advertisements (拼版).
+ *
+ * Drives the other files of this folder; decides nothing about lines or columns itself.
+ */
+#include "flow/maker.h"
+
+static size_t page_index(const bx_issue *issue, bx_str label)
+{
+    for (size_t i = 0; i < issue->page_count; i++)
+        if (bx_str_eq(issue->pages[i].label, label))
+            return i;
+    return issue->page_count;
+}
+
+static const bx_flow_plan *flow_of(const bx_issue *issue, const bx_story *story)
+{
+    for (size_t i = 0; i < issue->flow_count; i++)
+        if (issue->flows[i].story == story)
+            return &issue->flows[i];
+    return NULL;
+}
+
+static bx_place place_in(bx_maker *m, size_t page, bx_str slot, const bx_story *story)
+{
+    return (bx_place){.frames = &m->folios[page], .slot = slot, .story = story, .page = &m->issue->pages[page]};
+}
+
+/* Tint, bar and frame of a slot, from its outer cells. */
+static void put_slot_box(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    bx_rect box = bx_cells_box(&m->paper->grid, &slot->cells);
+    box.y += slot->tint_top;
+    box.h -= slot->tint_top + slot->tint_bottom;
+    if (slot->tint >= 0)
+        bx_put_area(m, place, BX_FRAME_TINT, "tint", box, slot->tint);
+    if (slot->bar >= 0)
+        bx_put_area(m, place, BX_FRAME_TINT, "bar", (bx_rect){box.x, box.y, box.w, slot->bar_width}, slot->bar);
+    if (slot->frame < 0)
+        return;
+    bx_len w = slot->frame_width;
+    bx_rect sides[] = {{box.x, box.y, box.w, w},
+                       {box.x, box.y + box.h - w, box.w, w},
+                       {box.x, box.y + w, w, box.h - 2 * w},
+                       {box.x + box.w - w, box.y + w, w, box.h - 2 * w}};
+    for (int i = 0; i < 4; i++)
+        bx_put_area(m, place, BX_FRAME_RULE, "frame", sides[i], slot->frame);
+}
+
+static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    const bx_story *story = place->story;
+    for (size_t i = 0; i < slot->photo_count; i++) {
+        const bx_photo_spot *spot = &slot->photos[i];
+        if (spot->index < (int)story->photo_count) {
+            bx_make_photo(m, place, spot, &story->photos[spot->index]);
+            continue;
+        }
+        bx_report(m->diags, BX_ERROR, "no-photo", story->where, "slot '%.*s' of page %.*s wants photo %d, the story has %zu",
+                  BX_FMT(slot->name), BX_FMT(place->page->label), spot->index + 1, story->photo_count);
+        bx_hint(m->diags, spot->where, "add the photo to the story, or take the place out of the layout");
+    }
+    if (story->photo_count > slot->photo_count) {
+        bx_report(m->diags, BX_ERROR, "photo-without-place", story->photos[slot->photo_count].where,
+                  "slot '%.*s' of page %.*s has no place for this photo", BX_FMT(slot->name), BX_FMT(place->page->label));
+        bx_hint(m->diags, slot->where, "add a place under 'photos', or take the photo out of the story");
+    }
+}
+
+static void put_table(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    if (slot->table.count == 0)
+        return;
+    bx_rect box = bx_cells_box(&m->paper->grid, &slot->table);
+    const bx_story *story = place->story;
+    for (size_t i = 0; i < story->block_count; i++)
+        if (story->blocks[i].kind == BX_TABLE) {
+            bx_make_table(m, place, &story->blocks[i], box, slot->table_pitch);
+            bx_len height = 14 * BX_PT + (bx_len)(story->blocks[i].table->row_count - 1) * slot->table_pitch;
+            if (slot->body.count == 0 && i + 1 < story->block_count) {
+                bx_setting note = {0};
+                int style = bx_need_style(m->paper, "table-note");
+                bx_set_text(m, &note, &story->blocks[i + 1].text, (bx_dress_set){style, style, style}, false);
+                bx_put_text(m, place, "body", &note, &m->head_rules, BX_AT_LEFT, box.x, box.y + height + 11 * BX_PT);
+            }
+            return;
+        }
+}
+
+static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    bx_head_text text = {.story = place->story};
+    put_slot_box(m, place, slot);
+    put_photos(m, place, slot);
+    bx_make_head(m, place, &slot->head, &text);
+    bx_make_head(m, place, &slot->deck, &text);
+    put_table(m, place, slot);
+}
+
+static bx_str jump_mark(bx_maker *m, bx_str label)
+{
+    bx_str wording = m->paper->jump_from;
+    const char *field = memmem(wording.at, wording.len, "{page}", 6);
+    if (field == NULL)
+        return wording;
+    size_t at = (size_t)(field - wording.at);
+    return bx_str_printf(m->arena, "%.*s%.*s%.*s", (int)at, wording.at, BX_FMT(label), (int)(wording.len - at - 6), field + 6);
+}
+
+static void put_next_leg(bx_maker *m, const bx_leg *leg, bx_str from)
+{
+    bx_head_text text = {.story = leg->story, .jump_from = jump_mark(m, from), .jump_head = leg->story->short_title};
+    put_slot_box(m, &leg->place, leg->slot);
+    bx_make_head(m, &leg->place, &leg->slot->head, &text);
+}
+
+static void make_body(bx_maker *m, bx_leg *legs, size_t count)
+{
+    bx_items items = {0};
+    bx_make_items(m, legs[0].story, legs[0].slot, &legs[0].region, &items);
+    bx_make_flow(m, legs, count, &items);
+}
+
+/* Every slot of a flow becomes a leg; a slot that does not exist was reported by bx_check_places. */
+static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < flow->slot_count; i++) {
+        size_t page = page_index(m->issue, flow->slots[i].page);
+        if (page == m->issue->page_count)
+            continue;
+        const bx_layout *layout = bx_find_layout(m->paper, m->issue->pages[page].layout);
+        const bx_slot *slot = bx_find_slot(layout, flow->slots[i].slot);
+        if (slot == NULL)
+            continue;
+        legs[count] = (bx_leg){.story = flow->story, .slot = slot, .place = place_in(m, page, slot->name, flow->story)};
+        legs[count].region = bx_body_region(m->arena, m->paper, slot, (int)count);
+        count++;
+    }
+    return count;
+}
+
+static void make_story(bx_maker *m, size_t page, const bx_slot *slot, const bx_story *story)
+{
+    bx_place place = place_in(m, page, slot->name, story);
+    const bx_flow_plan *flow = flow_of(m->issue, story);
+    if (slot->kind == BX_SLOT_INDEX || slot->kind == BX_SLOT_TIMELINE || slot->kind == BX_SLOT_POEM) {
+        put_first_leg(m, &place, slot);
+        if (slot->kind == BX_SLOT_INDEX)
+            bx_make_index(m, &place, slot);
+        else if (slot->kind == BX_SLOT_TIMELINE)
+            bx_make_timeline(m, &place, slot);
+        else
+            bx_make_poem(m, &place, slot);
+        return;
+    }
+    if (flow != NULL && flow->slot_count > 1) {
+        bool starts = bx_str_eq(flow->slots[0].page, m->issue->pages[page].label) && bx_str_eq(flow->slots[0].slot, slot->name);
+        if (!starts)
+            return;
+        bx_leg *legs = BX_NEW_ARRAY(m->arena, bx_leg, flow->slot_count);
+        size_t count = gather_legs(m, flow, legs);
+        put_first_leg(m, &place, slot);
+        for (size_t i = 1; i < count; i++)
+            if (legs[i].place.page != legs[i - 1].place.page)
+                put_next_leg(m, &legs[i], legs[i - 1].place.page->label);
+        make_body(m, legs, count);
+        return;
+    }
+    put_first_leg(m, &place, slot);
+    if (slot->body.count > 0) {
+        bx_leg leg = {.story = story, .slot = slot, .place = place, .region = bx_body_region(m->arena, m->paper, slot, 0)};
+        make_body(m, &leg, 1);
+    }
+}
+
+static void put_rules(bx_maker *m, size_t page, const bx_layout *layout)
+{
+    const bx_grid *grid = &m->paper->grid;
+    bx_place place = place_in(m, page, (bx_str){0}, NULL);
+    for (size_t i = 0; i < layout->rule_count; i++) {
+        const bx_page_rule *rule = &layout->rules[i];
+        bx_rect box = bx_cells_box(grid, &rule->cells);
+        if (rule->vertical)
+            box = (bx_rect){box.x + box.w + (grid->gutter * grid->size - rule->width) / 2, box.y + bx_len_pt(1.25), rule->width,
+                            box.h - bx_len_pt(2.5)};
+        else
+            box = (bx_rect){box.x, box.y + (box.h - rule->width) / 2, box.w, rule->width};
+        bx_put_area(m, &place, BX_FRAME_RULE, "article-rule", box, rule->ink);
+    }
+}
+
+static void put_ads(bx_maker *m, size_t page, const bx_layout *layout)
+{
+    for (size_t i = 0; i < m->issue->ad_count; i++) {
+        const bx_ad *ad = &m->issue->ads[i];
+        const bx_slot *slot = bx_find_slot(layout, ad->slot.slot);
+        if (!bx_str_eq(ad->slot.page, m->issue->pages[page].label) || slot == NULL)
+            continue;
+        bx_frame frame = {.kind = BX_FRAME_AD,
+                          .part = "ad",
+                          .slot = slot->name,
+                          .box = bx_cells_box(&m->paper->grid, &slot->cells),
+                          .row = -1,
+                          .column = -1,
+                          .ad = ad,
+                          .missing = !bx_tree_exists(m->arena, m->tree, ad->file),
+                          .where = ad->where};
+        BX_PUSH(m->arena, m->folios[page], frame);
+    }
+}
+
+static void make_page(bx_maker *m, size_t page)
+{
+    const bx_page_plan *plan = &m->issue->pages[page];
+    const bx_layout *layout = bx_find_layout(m->paper, plan->layout);
+    if (layout == NULL)
+        return;
+    bx_place place = place_in(m, page, (bx_str){0}, NULL);
+    if (layout->furniture >= 0)
+        bx_make_furniture(m, &place, &m->paper->furniture[layout->furniture], page);
+    put_rules(m, page, layout);
+    for (size_t i = 0; i < plan->place_count; i++) {
+        const bx_slot *slot = bx_find_slot(layout, plan->places[i].slot);
+        const bx_story *story = plan->places[i].story.len > 0 ? bx_find_story(m->issue, plan->places[i].story) : NULL;
+        if (slot != NULL && story != NULL)
+            make_story(m, page, slot, story);
+    }
+    put_ads(m, page, layout);
+}
+
+/* Overset text is settled here; everything else must be found on the pages. */
+static void settle_overset(bx_maker *m)
+{
+    for (size_t p = 0; p < m->issue->page_count; p++)
+        for (size_t i = 0; i < m->folios[p].len; i++) {
+            const bx_frame *frame = &m->folios[p].at[i];
+            if (frame->kind != BX_FRAME_LINE || !frame->overset)
+                continue;
+            for (uint32_t k = frame->line->first; k < frame->line->last; k++) {
+                const bx_cluster *c = &frame->para->clusters[k];
+                for (uint32_t b = 0; c->ledger != BX_GENERATED && b < c->text_len; b++)
+                    if (m->fates[c->ledger + b] == BX_UNSEEN)
+                        m->fates[c->ledger + b] = BX_OVERSET;
+            }
+        }
+}
+
+const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontbook *book, const bx_issue *issue,
+                            const bx_paper *paper, int workers, bx_diags *diags)
+{
+    (void)workers;
+    bx_maker m = {.arena = arena,
+                  .tree = tree,
+                  .book = book,
+                  .shaper = bx_shaper_new(book, paper),
+                  .issue = issue,
+                  .paper = paper,
+                  .head_rules = paper->lines,
+                  .diags = diags};
+    m.head_rules.punctuation = BX_BANJIAO;
+    m.head_rules.head = true;
+    m.head_rules.autospace = 80;
+    m.dates = bx_compute_dates(arena, issue, paper, diags);
+    m.fates = BX_NEW_ARRAY(arena, uint8_t, issue->ledger_size + 1);
+    if (issue->ledger_size > 0)
+        memcpy(m.fates, issue->fates, issue->ledger_size);
+    m.folios = BX_NEW_ARRAY(arena, bx_frames, issue->page_count + 1);
+    for (size_t i = 0; i < issue->page_count; i++)
+        make_page(&m, i);
+    settle_overset(&m);
+    bx_shaper_free(m.shaper);
+
+    bx_folio *folios = BX_NEW_ARRAY(arena, bx_folio, issue->page_count + 1);
+    for (size_t i = 0; i < issue->page_count; i++)
+        folios[i] = (bx_folio){.label = issue->pages[i].label,
+                               .title = issue->pages[i].title,
+                               .plan = &issue->pages[i],
+                               .layout = bx_find_layout(paper, issue->pages[i].layout),
+                               .frames = m.folios[i].at,
+                               .count = m.folios[i].len};
+    bx_makeup *makeup = BX_NEW(arena, bx_makeup);
+    *makeup = (bx_makeup){.issue = issue,
+                          .paper = paper,
+                          .book = book,
+                          .folios = folios,
+                          .folio_count = issue->page_count,
+                          .jumps = m.jumps.at,
+                          .jump_count = m.jumps.len,
+                          .fits = m.fits.at,
+                          .fit_count = m.fits.len,
+                          .fates = m.fates};
+    return makeup;
+}

@@ -1,0 +1,125 @@
+/* read/cells.c - sets of grid cells (版位): "c1-4 r27-46 + c5 r1-3 - c2 r30". */
+#include "read/look.h"
+
+enum { COLUMN_LIMIT = 24, ROW_LIMIT = 400 };
+
+typedef struct {
+    int first_column, last_column, first_row, last_row;
+} rectangle;
+
+static bool number(const char **at, const char *end, int *value)
+{
+    if (*at == end || **at < '0' || **at > '9')
+        return false;
+    *value = 0;
+    for (; *at < end && **at >= '0' && **at <= '9'; (*at)++)
+        if (*value < 100000)
+            *value = *value * 10 + (**at - '0');
+    return true;
+}
+
+static bool range(const char **at, const char *end, char letter, int *first, int *last)
+{
+    while (*at < end && **at == ' ')
+        (*at)++;
+    if (*at == end || **at != letter)
+        return false;
+    (*at)++;
+    if (!number(at, end, first))
+        return false;
+    *last = *first;
+    if (*at < end && **at == '-' && *at + 1 < end && (*at)[1] >= '0' && (*at)[1] <= '9') {
+        (*at)++;
+        return number(at, end, last);
+    }
+    return true;
+}
+
+static bool off_grid(const bx_look *look, bx_span where, const rectangle *r)
+{
+    const bx_grid *grid = &look->paper->grid;
+    if (r->first_column >= 1 && r->last_column <= grid->columns && r->first_row >= 1 &&
+        r->last_row <= grid->rows && r->first_column <= r->last_column && r->first_row <= r->last_row)
+        return false;
+    bx_report(look->diags, BX_ERROR, "off-grid", where,
+              "cells c%d-%d r%d-%d do not lie on the grid of %d columns and %d rows", r->first_column,
+              r->last_column, r->first_row, r->last_row, grid->columns, grid->rows);
+    int columns = r->last_column > grid->columns ? grid->columns : r->last_column;
+    int rows = r->last_row > grid->rows ? grid->rows : r->last_row;
+    bx_hint(look->diags, BX_NOWHERE, "the nearest that fits is c%d-%d r%d-%d",
+            r->first_column < 1 ? 1 : (r->first_column > columns ? columns : r->first_column), columns,
+            r->first_row < 1 ? 1 : (r->first_row > rows ? rows : r->first_row), rows);
+    return true;
+}
+
+static void mark(uint8_t *held, const rectangle *r, bool add)
+{
+    for (int c = r->first_column - 1; c < r->last_column; c++)
+        memset(held + (size_t)c * ROW_LIMIT + r->first_row - 1, add ? 1 : 0,
+               (size_t)(r->last_row - r->first_row + 1));
+}
+
+static void gather(const bx_look *look, const uint8_t *held, bx_cells *cells)
+{
+    BX_VEC(bx_interval) found = {0};
+    for (int c = 0; c < look->paper->grid.columns; c++) {
+        const uint8_t *column = held + (size_t)c * ROW_LIMIT;
+        for (int row = 0; row < look->paper->grid.rows; row++) {
+            if (!column[row])
+                continue;
+            int end = row;
+            while (end < look->paper->grid.rows && column[end])
+                end++;
+            BX_PUSH(look->arena, found,
+                    (bx_interval){.column = (uint8_t)c, .from = (uint16_t)row, .to = (uint16_t)end});
+            row = end;
+        }
+    }
+    cells->at = found.at;
+    cells->count = found.len;
+}
+
+bool bx_read_cells(const bx_look *look, const bx_node *node, bx_cells *cells)
+{
+    *cells = (bx_cells){.where = node->where};
+    bx_str text;
+    if (!bx_node_text(node, look->diags, &text))
+        return false;
+    uint8_t *held = BX_NEW_ARRAY(look->arena, uint8_t, COLUMN_LIMIT * ROW_LIMIT);
+    const char *at = text.at, *end = text.at + text.len;
+    bool add = true, good = true;
+    do {
+        rectangle r;
+        if (!range(&at, end, 'c', &r.first_column, &r.last_column) ||
+            !range(&at, end, 'r', &r.first_row, &r.last_row)) {
+            bx_report(look->diags, BX_ERROR, "bad-cells", node->where, "'%.*s' is no set of cells",
+                      BX_FMT(text));
+            bx_hint(look->diags, BX_NOWHERE, "write columns and rows like 'c1-4 r27-46', joined by '+'");
+            return false;
+        }
+        if (off_grid(look, node->where, &r))
+            good = false;
+        else
+            mark(held, &r, add);
+        while (at < end && *at == ' ')
+            at++;
+        if (at == end)
+            break;
+        add = *at == '+';
+        if (*at != '+' && *at != '-') {
+            bx_report(look->diags, BX_ERROR, "bad-cells", node->where, "'%.*s' is no set of cells",
+                      BX_FMT(text));
+            bx_hint(look->diags, BX_NOWHERE, "join rectangles with '+', cut one out with '-'");
+            return false;
+        }
+        at++;
+    } while (at < end);
+    gather(look, held, cells);
+    return good;
+}
+
+bool bx_map_cells(const bx_look *look, bx_map *map, const char *key, bx_cells *cells)
+{
+    const bx_node *node = bx_map_find(map, key);
+    return node != NULL && bx_read_cells(look, node, cells);
+}
