@@ -1,0 +1,32 @@
+/* output/output.h - what people look at and tools read (输出): pictures of pages, files, caches. */
+#ifndef BX_OUTPUT_H
+#define BX_OUTPUT_H
+
+#include "output/cache.h"
+#include "output/file.h"
+#include "output/picture.h"
+#include "page/page.h"
+
+/* ---- page proofs (大样) ---- */
+
+/* What is drawn over the page, as bits. */
+typedef enum {
+    BX_OVERLAY_GRID = 1,     /* type area, columns and rows */
+    BX_OVERLAY_SLOTS = 2,    /* the cells of every slot */
+    BX_OVERLAY_IDS = 4,      /* names of slots and stories */
+    BX_OVERLAY_BASELINE = 8, /* the baselines that lines were set on */
+} bx_overlay;
+
+typedef struct {
+    int ppi;
+    unsigned overlays; /* bx_overlay */
+    bool run_programs; /* draw advertisements by pdftoppm where it is installed; else as a labelled box */
+} bx_proof_options;
+
+/* Draws PAGE, which is folio INDEX of MAKEUP, as an 8-bit RGB PNG, in the colours of the paper's printing
+ * condition with its paper taken as white. Text that went over is red. One call may run beside another.
+ * reports  [no-file] [bad-photo] [photo-limit], note [ad-box] where an advertisement is only a box */
+void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
+                 const bx_proof_options *options, bx_buffer *png, bx_diags *diags);
+
+#endif

@@ -1,0 +1,425 @@
+/* press/advert.c - advertisements as they were sent (广告): checked, measured, placed as a form.
+ *
+ * Page 1 of the file becomes a form XObject whose box is its trim; drawing, fonts and pictures stay as they
+ * are. Where it goes on the page is content.c's work.
+ */
+#include "press/press.h"
+
+#include <stdlib.h>
+
+#include "press/inside.h"
+
+enum {
+    AD_BYTES = 200 << 20,
+    DEEPEST_FORM = 16,  /* forms in forms */
+    MOST_SEEN = 4096,   /* objects looked into: an artwork has some dozens */
+};
+
+static void drop_pdf(qpdf_data *pdf)
+{
+    if (*pdf != NULL)
+        qpdf_cleanup(pdf);
+}
+
+static void drop_bytes(unsigned char **bytes)
+{
+    free(*bytes);
+}
+
+/* ---- what is in it ---- */
+
+typedef struct {
+    bx_arena *arena;
+    qpdf_data pdf;
+    int seen[MOST_SEEN];
+    size_t seen_count;
+    bool rgb, transparent;
+} inspection;
+
+static void inspect_resources(inspection *in, qpdf_oh resources, int depth);
+
+static bool is_name(inspection *in, qpdf_oh object, const char *name)
+{
+    return qpdf_oh_is_name_and_equals(in->pdf, object, name);
+}
+
+/* True for spaces of three screen channels, however they are wrapped. */
+static bool is_rgb_space(inspection *in, qpdf_oh space, int depth)
+{
+    if (is_name(in, space, "/DeviceRGB") || is_name(in, space, "/RGB"))
+        return true;
+    if (depth > DEEPEST_FORM || !qpdf_oh_is_array(in->pdf, space) ||
+        qpdf_oh_get_array_n_items(in->pdf, space) < 1)
+        return false;
+    qpdf_oh kind = qpdf_oh_get_array_item(in->pdf, space, 0);
+    if (is_name(in, kind, "/CalRGB"))
+        return true;
+    int count = qpdf_oh_get_array_n_items(in->pdf, space), base = 0;
+    if (is_name(in, kind, "/ICCBased") && count > 1) {
+        qpdf_oh stream = qpdf_oh_get_array_item(in->pdf, space, 1);
+        if (!qpdf_oh_is_stream(in->pdf, stream))
+            return false;
+        qpdf_oh channels = qpdf_oh_get_key(in->pdf, qpdf_oh_get_dict(in->pdf, stream), "/N");
+        int n = 0;
+        return qpdf_oh_get_value_as_int(in->pdf, channels, &n) && n == 3;
+    }
+    if (is_name(in, kind, "/Indexed") || is_name(in, kind, "/Pattern"))
+        base = 1;
+    if (is_name(in, kind, "/Separation") || is_name(in, kind, "/DeviceN"))
+        base = 2;
+    return base > 0 && count > base &&
+           is_rgb_space(in, qpdf_oh_get_array_item(in->pdf, space, base), depth + 1);
+}
+
+/* The keys of a dictionary: qpdf walks one dictionary at a time, and this walk goes down into others. */
+typedef BX_VEC(const char *) key_list;
+
+static key_list list_keys(inspection *in, qpdf_oh dict)
+{
+    key_list keys = {0};
+    if (!qpdf_oh_is_dictionary(in->pdf, dict))
+        return keys;
+    qpdf_oh_begin_dict_key_iter(in->pdf, dict);
+    while (qpdf_oh_dict_more_keys(in->pdf))
+        BX_PUSH(in->arena, keys, bx_str_c(in->arena, bx_str_of(qpdf_oh_dict_next_key(in->pdf))));
+    return keys;
+}
+
+/* False when OBJECT was looked into before, or there have been too many. */
+static bool first_sight(inspection *in, qpdf_oh object)
+{
+    int id = qpdf_oh_get_object_id(in->pdf, object);
+    if (id == 0)
+        return true;
+    for (size_t i = 0; i < in->seen_count; i++)
+        if (in->seen[i] == id)
+            return false;
+    if (in->seen_count == MOST_SEEN)
+        return false;
+    in->seen[in->seen_count++] = id;
+    return true;
+}
+
+/* ---- content operators ---- */
+
+static bool is_space(unsigned char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
+}
+
+static bool is_delimiter(unsigned char c)
+{
+    return memchr("()<>[]{}/%", c, 10) != NULL;
+}
+
+static const unsigned char *skip_string(const unsigned char *at, const unsigned char *end)
+{
+    int depth = 0;
+    for (; at < end; at++) {
+        if (*at == '\\')
+            at++;
+        else if (*at == '(')
+            depth++;
+        else if (*at == ')' && --depth == 0)
+            return at + 1;
+    }
+    return end;
+}
+
+/* Past the data of an inline image: to an EI that stands alone. */
+static const unsigned char *skip_inline_image(const unsigned char *at, const unsigned char *end)
+{
+    for (; at + 3 < end; at++)
+        if (is_space(at[0]) && at[1] == 'E' && at[2] == 'I' && is_space(at[3]))
+            return at + 3;
+    return end;
+}
+
+/* Looks for rg, RG and the plain names of RGB spaces; strings, comments and image data are passed over. */
+static void inspect_content(inspection *in, const unsigned char *at, size_t len)
+{
+    const unsigned char *end = at + len;
+    while (at < end && !in->rgb) {
+        if (*at == '(') {
+            at = skip_string(at, end);
+        } else if (*at == '%') {
+            while (at < end && *at != '\n' && *at != '\r')
+                at++;
+        } else if (*at == '<' && at + 1 < end && at[1] != '<') {
+            while (at < end && *at != '>')
+                at++;
+        } else {
+            const unsigned char *start = at++;
+            if (is_space(*start) || (is_delimiter(*start) && *start != '/'))
+                continue;
+            while (at < end && !is_space(*at) && !is_delimiter(*at))
+                at++;
+            bx_str word = {(const char *)start, (size_t)(at - start)};
+            in->rgb = bx_str_is(word, "rg") || bx_str_is(word, "RG") ||
+                      bx_str_is(word, "/DeviceRGB") || bx_str_is(word, "/RGB");
+            if (bx_str_is(word, "ID"))
+                at = skip_inline_image(at, end);
+        }
+    }
+}
+
+static void inspect_stream(inspection *in, qpdf_oh stream, int depth)
+{
+    BX_AUTO(drop_bytes) unsigned char *bytes = NULL;
+    size_t len = 0;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_generalized, &filtered, &bytes, &len);
+    if (filtered && bytes != NULL)
+        inspect_content(in, bytes, len);
+    qpdf_oh dict = qpdf_oh_get_dict(in->pdf, stream);
+    inspect_resources(in, qpdf_oh_get_key(in->pdf, dict, "/Resources"), depth + 1);
+}
+
+/* ---- resources ---- */
+
+static void inspect_xobject(inspection *in, qpdf_oh object, int depth)
+{
+    if (!qpdf_oh_is_stream(in->pdf, object) || !first_sight(in, object))
+        return;
+    qpdf_oh dict = qpdf_oh_get_dict(in->pdf, object);
+    if (is_name(in, qpdf_oh_get_key(in->pdf, dict, "/Subtype"), "/Form")) {
+        inspect_stream(in, object, depth);
+        return;
+    }
+    in->rgb |= is_rgb_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
+    in->transparent |= qpdf_oh_has_key(in->pdf, dict, "/SMask");
+}
+
+static void inspect_shading(inspection *in, qpdf_oh shading)
+{
+    qpdf_oh dict = qpdf_oh_is_stream(in->pdf, shading) ? qpdf_oh_get_dict(in->pdf, shading) : shading;
+    if (qpdf_oh_is_dictionary(in->pdf, dict))
+        in->rgb |= is_rgb_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
+}
+
+static void inspect_pattern(inspection *in, qpdf_oh pattern, int depth)
+{
+    if (!first_sight(in, pattern))
+        return;
+    if (qpdf_oh_is_stream(in->pdf, pattern))
+        inspect_stream(in, pattern, depth);
+    else if (qpdf_oh_is_dictionary(in->pdf, pattern))
+        inspect_shading(in, qpdf_oh_get_key(in->pdf, pattern, "/Shading"));
+}
+
+static bool is_below_one(inspection *in, qpdf_oh number)
+{
+    double value;
+    return qpdf_oh_get_value_as_number(in->pdf, number, &value) && value < 1;
+}
+
+static void inspect_state(inspection *in, qpdf_oh state, int depth)
+{
+    if (!qpdf_oh_is_dictionary(in->pdf, state) || !first_sight(in, state))
+        return;
+    qpdf_oh mask = qpdf_oh_get_key(in->pdf, state, "/SMask");
+    qpdf_oh blend = qpdf_oh_get_key(in->pdf, state, "/BM");
+    if (qpdf_oh_is_dictionary(in->pdf, mask)) {
+        in->transparent = true;
+        inspect_xobject(in, qpdf_oh_get_key(in->pdf, mask, "/G"), depth);
+    }
+    in->transparent |= !qpdf_oh_is_null(in->pdf, blend) && !is_name(in, blend, "/Normal") &&
+                       !is_name(in, blend, "/Compatible");
+    in->transparent |= is_below_one(in, qpdf_oh_get_key(in->pdf, state, "/ca")) ||
+                       is_below_one(in, qpdf_oh_get_key(in->pdf, state, "/CA"));
+}
+
+static void inspect_space(inspection *in, qpdf_oh space, int depth)
+{
+    (void)depth;
+    in->rgb |= is_rgb_space(in, space, 0);
+}
+
+static void inspect_plain_shading(inspection *in, qpdf_oh shading, int depth)
+{
+    (void)depth;
+    inspect_shading(in, shading);
+}
+
+static void inspect_each(inspection *in, qpdf_oh resources, const char *category, int depth,
+                         void (*inspect)(inspection *, qpdf_oh, int))
+{
+    qpdf_oh dict = qpdf_oh_get_key(in->pdf, resources, category);
+    key_list keys = list_keys(in, dict);
+    for (size_t i = 0; i < keys.len; i++)
+        inspect(in, qpdf_oh_get_key(in->pdf, dict, keys.at[i]), depth);
+}
+
+static void inspect_resources(inspection *in, qpdf_oh resources, int depth)
+{
+    if (depth > DEEPEST_FORM || !qpdf_oh_is_dictionary(in->pdf, resources))
+        return;
+    inspect_each(in, resources, "/ColorSpace", depth, inspect_space);
+    inspect_each(in, resources, "/Shading", depth, inspect_plain_shading);
+    inspect_each(in, resources, "/Pattern", depth, inspect_pattern);
+    inspect_each(in, resources, "/XObject", depth, inspect_xobject);
+    inspect_each(in, resources, "/ExtGState", depth, inspect_state);
+}
+
+/* ---- the page ---- */
+
+/* The first page of BYTES with what it inherits; false with [bad-ad] reported. */
+static bool open_ad(qpdf_data *pdf, bx_str bytes, bx_str name, bx_span where, qpdf_oh *page,
+                    bx_diags *diags)
+{
+    *pdf = qpdf_init();
+    qpdf_silence_errors(*pdf);
+    qpdf_set_suppress_warnings(*pdf, QPDF_TRUE);
+    qpdf_set_attempt_recovery(*pdf, QPDF_FALSE);
+    const char *wrong = NULL;
+    if ((qpdf_read_memory(*pdf, "advertisement", bytes.at, bytes.len, NULL) & QPDF_ERRORS) != 0)
+        wrong = qpdf_is_encrypted(*pdf) ? N_("is protected by a password")
+                                        : N_("is no PDF file, or a damaged one");
+    else if (qpdf_is_encrypted(*pdf))
+        wrong = N_("is encrypted");
+    else if (qpdf_get_num_pages(*pdf) < 1 ||
+             (qpdf_push_inherited_attributes_to_page(*pdf) & QPDF_ERRORS) != 0)
+        wrong = N_("has no pages that can be read");
+    if (wrong != NULL) {
+        bx_report(diags, BX_ERROR, "bad-ad", where, N_("advertisement '%.*s' %s"), BX_FMT(name),
+                  _(wrong));
+        return false;
+    }
+    *page = qpdf_get_page_n(*pdf, 0);
+    return true;
+}
+
+static bool read_box(qpdf_data pdf, qpdf_oh page, const char *key, double box[4])
+{
+    qpdf_oh array = qpdf_oh_get_key(pdf, page, key);
+    if (!qpdf_oh_is_array(pdf, array) || qpdf_oh_get_array_n_items(pdf, array) != 4)
+        return false;
+    for (int i = 0; i < 4; i++)
+        if (!qpdf_oh_get_value_as_number(pdf, qpdf_oh_get_array_item(pdf, array, i), &box[i]))
+            return false;
+    for (int i = 0; i < 2; i++) {
+        double low = box[i] < box[i + 2] ? box[i] : box[i + 2];
+        double high = box[i] < box[i + 2] ? box[i + 2] : box[i];
+        box[i] = low;
+        box[i + 2] = high;
+    }
+    return box[2] - box[0] >= 1 && box[3] - box[1] >= 1 && box[2] - box[0] < 14400 &&
+           box[3] - box[1] < 14400;
+}
+
+/* Trim and turn of the page; false with [bad-ad] reported when they make no sense. */
+static bool measure(qpdf_data pdf, qpdf_oh page, bx_str name, bx_ad_plate *ad, bx_diags *diags)
+{
+    const char *wrong = NULL;
+    int rotate = 0;
+    double unit = 1;
+    (void)qpdf_oh_get_value_as_int(pdf, qpdf_oh_get_key(pdf, page, "/Rotate"), &rotate);
+    (void)qpdf_oh_get_value_as_number(pdf, qpdf_oh_get_key(pdf, page, "/UserUnit"), &unit);
+    if (!read_box(pdf, page, "/TrimBox", ad->trim) && !read_box(pdf, page, "/MediaBox", ad->trim))
+        wrong = N_("has no page size");
+    else if (rotate % 90 != 0)
+        wrong = N_("is turned by an angle that is not a right one");
+    else if (unit < 1 || unit > 1)
+        wrong = N_("measures in a unit of its own (UserUnit)");
+    if (wrong != NULL)
+        bx_report(diags, BX_ERROR, "bad-ad", ad->where, N_("advertisement '%.*s' %s"), BX_FMT(name),
+                  _(wrong));
+    ad->rotate = ((rotate % 360) + 360) % 360;
+    return wrong == NULL;
+}
+
+void bx_ad_size(const bx_ad_plate *ad, double size[2])
+{
+    bool swap = ad->rotate % 180 != 0;
+    size[swap] = ad->trim[2] - ad->trim[0];
+    size[!swap] = ad->trim[3] - ad->trim[1];
+}
+
+bool bx_advert_size(bx_str bytes, bx_str name, bx_span where, bx_len *width, bx_len *height,
+                    bx_diags *diags)
+{
+    BX_AUTO(drop_pdf) qpdf_data pdf = NULL;
+    qpdf_oh page;
+    bx_ad_plate ad = {.where = where};
+    if (!open_ad(&pdf, bytes, name, where, &page, diags) || !measure(pdf, page, name, &ad, diags))
+        return false;
+    double size[2];
+    bx_ad_size(&ad, size);
+    *width = bx_len_pt(size[0]);
+    *height = bx_len_pt(size[1]);
+    return true;
+}
+
+void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags)
+{
+    BX_AUTO(drop_pdf) qpdf_data pdf = NULL;
+    qpdf_oh page;
+    if (!bx_tree_bytes(arena, press->tree, ad->file, AD_BYTES, ad->where, &ad->bytes, diags) ||
+        !open_ad(&pdf, ad->bytes, ad->file, ad->where, &page, diags) ||
+        !measure(pdf, page, ad->file, ad, diags))
+        return;
+    inspection in = {.arena = arena, .pdf = pdf};
+    BX_AUTO(drop_bytes) unsigned char *content = NULL;
+    size_t len = 0;
+    if ((qpdf_oh_get_page_content_data(pdf, page, &content, &len) & QPDF_ERRORS) != 0) {
+        bx_report(diags, BX_ERROR, "bad-ad", ad->where, N_("advertisement '%.*s' %s"),
+                  BX_FMT(ad->file), _(N_("is no PDF file, or a damaged one")));
+        return;
+    }
+    inspect_content(&in, content, len);
+    inspect_resources(&in, qpdf_oh_get_key(pdf, page, "/Resources"), 0);
+    ad->good = true;
+    ad->rgb = in.rgb;
+    ad->transparent = in.transparent;
+    if (!ad->rgb)
+        return;
+    bx_report(diags, BX_WARNING, "ad-rgb", ad->where,
+              N_("advertisement '%.*s' holds RGB colours and is placed as it came"), BX_FMT(ad->file));
+    bx_hint(diags, BX_NOWHERE, N_("ask for a CMYK file: how RGB turns into ink is left to chance"));
+}
+
+/* ---- placing ---- */
+
+static qpdf_oh copy_key(qpdf_data pdf, qpdf_data source, qpdf_oh page, const char *key)
+{
+    qpdf_oh value = qpdf_oh_get_key(source, page, key);
+    if (qpdf_oh_is_null(source, value))
+        return qpdf_oh_new_dictionary(pdf);
+    if (!qpdf_oh_is_indirect(source, value)) /* only indirect objects can be copied */
+        value = qpdf_make_indirect_object(source, value);
+    return qpdf_oh_copy_foreign_object(pdf, source, value);
+}
+
+qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form)
+{
+    qpdf_data source = NULL;
+    qpdf_oh page;
+    bx_diags *unheard = bx_diags_new(); /* bx_check_ad has said what there was to say */
+    bool open = open_ad(&source, ad->bytes, ad->file, ad->where, &page, unheard);
+    bx_diags_free(unheard);
+    BX_AUTO(drop_bytes) unsigned char *content = NULL;
+    size_t len = 0;
+    if (!open || (qpdf_oh_get_page_content_data(source, page, &content, &len) & QPDF_ERRORS) != 0) {
+        drop_pdf(&source);
+        return NULL;
+    }
+    bx_buffer packed = {0}, box = {0};
+    bx_deflate(content, len, BX_DEFLATE_TEXT, &packed);
+    *form = qpdf_oh_new_stream(pdf);
+    qpdf_oh_replace_stream_data(pdf, *form, (const unsigned char *)packed.at, packed.len,
+                                qpdf_oh_new_name(pdf, "/FlateDecode"), qpdf_oh_new_null(pdf));
+    qpdf_oh dict = qpdf_oh_get_dict(pdf, *form);
+    bx_buffer_printf(&box, "[%.6f %.6f %.6f %.6f]", ad->trim[0], ad->trim[1], ad->trim[2],
+                     ad->trim[3]);
+    qpdf_oh_replace_key(pdf, dict, "/Type", qpdf_oh_new_name(pdf, "/XObject"));
+    qpdf_oh_replace_key(pdf, dict, "/Subtype", qpdf_oh_new_name(pdf, "/Form"));
+    bx_buffer_add(&box, "", 1);
+    qpdf_oh_replace_key(pdf, dict, "/BBox", qpdf_oh_parse(pdf, box.at));
+    qpdf_oh_replace_key(pdf, dict, "/Resources", copy_key(pdf, source, page, "/Resources"));
+    /* A page group without transparency would only forbid what it does not use. */
+    if (ad->transparent && qpdf_oh_has_key(source, page, "/Group"))
+        qpdf_oh_replace_key(pdf, dict, "/Group", copy_key(pdf, source, page, "/Group"));
+    bx_buffer_free(&packed);
+    bx_buffer_free(&box);
+    return source;
+}

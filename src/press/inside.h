@@ -1,0 +1,173 @@
+/* press/inside.h - what the files of this folder hand to each other. */
+#ifndef BX_PRESS_INSIDE_H
+#define BX_PRESS_INSIDE_H
+
+#include <qpdf/qpdf-c.h>
+#include <zlib.h>
+
+#include "press/press.h"
+
+/* ---- fonts ---- */
+
+/* The tables of a TrueType face that a PDF needs, inside the mapped file. */
+typedef struct {
+    bx_str glyf, loca, hmtx, head, hhea, maxp, cvt, fpgm, prep;
+    uint32_t glyph_count, metric_count;
+    bool long_loca;
+    bool usable;
+} bx_program;
+
+bool bx_program_open(const bx_face *face, bx_program *program);
+/* Advance of GLYPH in 1/1000 of the PDF's glyph unit, which is 1/1000 em: 1000000 is one em. */
+int64_t bx_program_width(const bx_program *program, const bx_face *face, uint32_t glyph);
+
+/* ---- what a glyph stands for ---- */
+
+/* One glyph of one face, the text it stands for, and how often it does. */
+typedef struct {
+    uint16_t face;
+    uint16_t text_len;
+    uint32_t glyph;
+    const char *text; /* text_len 0: it stands for nothing, or belongs to a cluster of several */
+    uint32_t count;
+} bx_meaning;
+
+/* Meanings by face and glyph. A glyph with several texts has the most frequent one here: what a PDF's
+ * ToUnicode can say. The writer marks every other use with the text that was typed. */
+typedef struct {
+    bx_arena *arena;
+    bx_meaning *slots; /* open addressing; count 0: free */
+    size_t slot_count, used;
+    BX_VEC(bx_meaning) rivals; /* the rarer texts */
+} bx_meanings;
+
+bx_meanings bx_meanings_new(bx_arena *arena);
+void bx_meanings_add(bx_meanings *meanings, bx_meaning meaning);
+/* Adds all of FROM's. */
+void bx_meanings_merge(bx_meanings *into, const bx_meanings *from);
+/* Gives each glyph its most frequent text; of equally frequent ones, the first by bytes. */
+void bx_meanings_settle(bx_meanings *meanings);
+const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, uint32_t glyph);
+/* All of them by face, then glyph. */
+bx_meaning *bx_meanings_sorted(bx_arena *arena, const bx_meanings *meanings, size_t *count);
+
+/* A face as it goes into one PDF. */
+typedef struct {
+    bx_str name;          /* ABCDEF+BanxinSong-Regular */
+    bx_str widths;        /* the W array as PDF text */
+    bx_buffer program;    /* the TrueType subset, deflated */
+    size_t program_size;  /* and before that */
+    bx_buffer to_unicode; /* the CMap, deflated */
+} bx_subset;
+
+/* Subsets FACE to the glyphs of MEANINGS (sorted, all of that face); glyph ids stay as they are. */
+void bx_make_subset(bx_arena *arena, const bx_program *program, const bx_face *face,
+                    const bx_meaning *meanings, size_t count, bx_subset *subset);
+
+/* ---- photos ---- */
+
+typedef struct bx_separation bx_separation; /* from picture pixels to the press's inks */
+
+/* One photo as it is printed: a JPEG in CMYK or grey. */
+typedef struct {
+    const bx_image_op *op;
+    bx_span where;
+    int target[2];     /* pixels wanted */
+    int width, height, channels;
+    bx_buffer jpeg;
+    char key[33];      /* of the cache */
+    bool read, good;   /* the file could be read; JPEG is there */
+} bx_photo_plate;
+
+/* Converts PHOTOS (from the cache where it has them) on WORKERS threads. */
+void bx_make_photos(const bx_press *press, bx_photo_plate *photos, size_t count, int workers,
+                    bx_diags *diags);
+/* How many pixels OP needs when it fills BOX. */
+void bx_photo_target(const bx_press *press, const bx_image_op *op, bx_rect box, int target[2]);
+
+/* ---- advertisements ---- */
+
+typedef struct {
+    bx_str file;
+    bx_span where;
+    bx_str bytes;
+    double trim[4];        /* x0 y0 x1 y1 of the artwork in its own space */
+    int rotate;            /* clockwise, 0 90 180 270 */
+    bool rgb, transparent;
+    bool good;
+} bx_ad_plate;
+
+/* Opens the file of AD, which names it, and checks it. */
+void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags);
+/* Width and height as seen upright, in pt. */
+void bx_ad_size(const bx_ad_plate *ad, double size[2]);
+/* Copies the page of AD into PDF as a form XObject with its resources, untouched.
+ * returns  the source file, which must live until PDF is written; NULL: it could not be copied */
+qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form);
+
+/* ---- pages ---- */
+
+typedef struct {
+    bx_str title;
+    bx_len x, y; /* where the story begins, from the trim's top left */
+} bx_outline_entry;
+
+typedef struct {
+    const bx_page *page;
+    bx_meanings meanings;
+    size_t clusters;          /* with text, in the display list */
+    BX_VEC(uint32_t) photos;  /* what /I0, /I1 … of this page are, in the plates' photos */
+    BX_VEC(uint32_t) ads;     /* and /A0, /A1 … */
+    BX_VEC(bx_outline_entry) outline;
+    bx_buffer content;        /* deflated */
+} bx_plate;
+
+struct bx_plates {
+    bx_arena *arena;
+    bx_plate *pages;
+    bx_arena **page_arenas;
+    size_t count;
+    BX_VEC(bx_photo_plate) photos;
+    BX_VEC(bx_ad_plate) ads;
+};
+
+/* Walks the page: glyphs and their texts, stories for the outline, clusters. Photos and ads are the
+ * caller's work. */
+void bx_survey_page(bx_arena *arena, const bx_press *press, bx_plate *plate);
+/* Writes the content stream of PLATE, as text, telling glyphs' texts apart by MEANINGS. */
+void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_plate *plate,
+                      const bx_meanings *meanings, bx_buffer *content);
+
+/* ---- the press ---- */
+
+struct bx_press {
+    const bx_tree *tree;
+    const bx_makeup *makeup;
+    const bx_face *faces;
+    const bx_program *programs;
+    size_t face_count;
+    bx_str profile;        /* the output profile, whole; empty: none */
+    char profile_hash[33];
+};
+
+/* ---- small things ---- */
+
+/* Outlines have few and near repeats: a small window is quicker and costs 2 % in size. */
+typedef enum { BX_DEFLATE_TEXT, BX_DEFLATE_FONT } bx_deflate_kind;
+
+/* A zlib stream that grows at the end of OUT. */
+typedef struct {
+    z_stream stream;
+    bx_buffer *out;
+} bx_deflater;
+void bx_deflater_begin(bx_deflater *deflater, bx_deflate_kind kind, bx_buffer *out);
+void bx_deflater_add(bx_deflater *deflater, const void *bytes, size_t len);
+/* Returns how many bytes went in. */
+size_t bx_deflater_end(bx_deflater *deflater);
+void bx_deflate(const void *bytes, size_t len, bx_deflate_kind kind, bx_buffer *out);
+/* Writes VALUE / 1000 without trailing zeros. */
+void bx_put_milli(bx_buffer *out, int64_t value);
+/* A PDF text string: UTF-16BE with a mark, in hexadecimal, "<FEFF4E00>". */
+void bx_put_utf16(bx_buffer *out, bx_str text, bool mark);
+
+#endif

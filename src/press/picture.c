@@ -1,0 +1,415 @@
+/* press/picture.c - photos as ink (制版): reduced, separated, held under the total ink, encoded, kept.
+ *
+ * Reducing comes before colour: separating is what costs, and it costs by the pixel. What was made is kept
+ * by the hash of all that went into it. Decoding and reducing are output's.
+ */
+#include "press/press.h"
+
+#include <lcms2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <turbojpeg.h>
+
+#include "press/inside.h"
+
+enum {
+    QUALITY = 90,     /* no visible trace at 85 to 100 lpi */
+    INK_RESERVE = 3,  /* percent kept back: JPEG gives some of the clamp away again */
+    PIXELS_AT_ONCE = 4096,
+};
+
+/* Changes whenever the same input would come out otherwise. */
+#define RECIPE "photo 1"
+
+/* ---- from pixels to inks ---- */
+
+struct bx_separation {
+    cmsContext context;
+    cmsHPROFILE press, srgb;
+    cmsHTRANSFORM color;     /* sRGB to the press's inks */
+    cmsHTRANSFORM lightness; /* sRGB to Lab */
+    uint8_t black[256];      /* L*, 0 to 255, as DeviceGray on this paper */
+};
+
+static void ignore_error(cmsContext context, cmsUInt32Number code, const char *text)
+{
+    (void)context;
+    (void)code;
+    (void)text;
+}
+
+/* The transforms are shared by all threads, so they must not remember the last pixel. */
+static cmsHTRANSFORM make_transform(cmsContext context, cmsHPROFILE from, cmsUInt32Number from_type,
+                                    cmsHPROFILE to, cmsUInt32Number to_type, cmsUInt32Number intent)
+{
+    return cmsCreateTransformTHR(context, from, from_type, to, to_type, intent, cmsFLAGS_NOCACHE);
+}
+
+/* DeviceGray prints as K alone: for each lightness, the K of the nearest lightness, with black and white of
+ * the picture brought to full K and bare paper.
+ */
+static void make_black_curve(bx_separation *sep, cmsHPROFILE lab)
+{
+    double light[256];
+    cmsHTRANSFORM proof =
+        make_transform(sep->context, sep->press, TYPE_CMYK_8, lab, TYPE_Lab_DBL,
+                       INTENT_RELATIVE_COLORIMETRIC);
+    if (proof == NULL)
+        return;
+    for (int k = 0; k < 256; k++) {
+        const uint8_t ink[4] = {0, 0, 0, (uint8_t)k};
+        cmsCIELab color;
+        cmsDoTransform(proof, ink, &color, 1);
+        light[k] = color.L;
+    }
+    cmsDeleteTransform(proof);
+    for (int i = 0, k = 255; i < 256; i++) {
+        double wanted = light[255] + (light[0] - light[255]) * i / 255;
+        while (k > 0 && light[k] + light[k - 1] <= 2 * wanted)
+            k--;
+        sep->black[i] = (uint8_t)(255 - k);
+    }
+}
+
+static void drop_separation(bx_separation *sep)
+{
+    if (sep->color != NULL)
+        cmsDeleteTransform(sep->color);
+    if (sep->lightness != NULL)
+        cmsDeleteTransform(sep->lightness);
+    if (sep->srgb != NULL)
+        cmsCloseProfile(sep->srgb);
+    if (sep->press != NULL)
+        cmsCloseProfile(sep->press);
+    if (sep->context != NULL)
+        cmsDeleteContext(sep->context);
+}
+
+/* False when the press's profile does not serve; bx_press_open has said so. */
+static bool open_separation(const bx_press *press, bx_separation *sep)
+{
+    sep->context = cmsCreateContext(NULL, NULL);
+    cmsSetLogErrorHandlerTHR(sep->context, ignore_error);
+    if (press->profile.len == 0)
+        return false;
+    sep->press = cmsOpenProfileFromMemTHR(sep->context, press->profile.at,
+                                          (cmsUInt32Number)press->profile.len);
+    sep->srgb = cmsCreate_sRGBProfileTHR(sep->context);
+    cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
+    if (sep->press != NULL && sep->srgb != NULL && lab != NULL) {
+        sep->color = make_transform(sep->context, sep->srgb, TYPE_RGB_8, sep->press, TYPE_CMYK_8,
+                                    INTENT_PERCEPTUAL);
+        sep->lightness = make_transform(sep->context, sep->srgb, TYPE_RGB_8, lab, TYPE_Lab_8,
+                                        INTENT_RELATIVE_COLORIMETRIC);
+        make_black_curve(sep, lab);
+    }
+    if (lab != NULL)
+        cmsCloseProfile(lab);
+    return sep->color != NULL && sep->lightness != NULL;
+}
+
+/* ---- one picture ---- */
+
+/* The transforms for one raster: the shared ones, or its own when it carries a profile that matters. */
+typedef struct {
+    cmsHTRANSFORM color, lightness;
+    bool own;
+} transforms;
+
+static bool is_srgb(cmsHPROFILE profile)
+{
+    char name[64] = {0};
+    cmsGetProfileInfoASCII(profile, cmsInfoDescription, "en", "US", name, sizeof name);
+    return strncmp(name, "sRGB", 4) == 0;
+}
+
+/* Grey files are read as sRGB's greys: their profiles are tone curves that mean much the same. */
+static transforms choose_transforms(const bx_separation *sep, const bx_raster *raster)
+{
+    transforms shared = {raster->channels == 4 ? NULL : sep->color,
+                         raster->channels == 4 ? NULL : sep->lightness, false};
+    if (raster->profile.len == 0 || raster->channels == 1)
+        return shared;
+    cmsHPROFILE from = cmsOpenProfileFromMemTHR(sep->context, raster->profile.at,
+                                                (cmsUInt32Number)raster->profile.len);
+    if (from == NULL)
+        return shared;
+    cmsColorSpaceSignature space = cmsGetColorSpace(from);
+    bool fits = raster->channels == 4 ? space == cmsSigCmykData : space == cmsSigRgbData;
+    if (!fits || is_srgb(from)) {
+        cmsCloseProfile(from);
+        return shared;
+    }
+    cmsUInt32Number type = raster->channels == 4 ? TYPE_CMYK_8 : TYPE_RGB_8;
+    cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
+    transforms own = {make_transform(sep->context, from, type, sep->press, TYPE_CMYK_8,
+                                     INTENT_PERCEPTUAL),
+                      make_transform(sep->context, from, type, lab, TYPE_Lab_8,
+                                     INTENT_RELATIVE_COLORIMETRIC),
+                      true};
+    cmsCloseProfile(lab);
+    cmsCloseProfile(from);
+    return own;
+}
+
+static void drop_transforms(const transforms *chosen)
+{
+    if (chosen->own && chosen->color != NULL)
+        cmsDeleteTransform(chosen->color);
+    if (chosen->own && chosen->lightness != NULL)
+        cmsDeleteTransform(chosen->lightness);
+}
+
+/* Scales C, M and Y of a pixel that carries more than LIMIT (of 255 an ink); K holds the drawing. */
+static void clamp_ink(uint8_t *ink, size_t pixels, int limit)
+{
+    for (size_t i = 0; i < pixels; i++, ink += 4) {
+        int color = ink[0] + ink[1] + ink[2], left = limit - ink[3];
+        if (color <= left)
+            continue;
+        left = left < 0 ? 0 : left;
+        for (int c = 0; c < 3; c++)
+            ink[c] = (uint8_t)(ink[c] * left / color);
+    }
+}
+
+static bool to_inks(bx_arena *arena, const bx_press *press, const transforms *chosen,
+                    const bx_raster *raster, bx_raster *inks)
+{
+    size_t pixels = (size_t)raster->width * (size_t)raster->height;
+    *inks = (bx_raster){.width = raster->width, .height = raster->height, .channels = 4};
+    inks->pixels = bx_arena_alloc(arena, pixels, 4);
+    if (chosen->color != NULL)
+        cmsDoTransform(chosen->color, raster->pixels, inks->pixels, (cmsUInt32Number)pixels);
+    else if (raster->channels == 4)
+        memcpy(inks->pixels, raster->pixels, pixels * 4);
+    else
+        return false;
+    int limit = press->makeup->paper->press.total_ink - INK_RESERVE;
+    clamp_ink(inks->pixels, pixels, limit * 255 / 100);
+    return true;
+}
+
+/* One channel of DeviceGray: 255 is paper. */
+static bool to_gray(bx_arena *arena, const bx_separation *sep, const transforms *chosen,
+                    const bx_raster *raster, bx_raster *gray)
+{
+    size_t pixels = (size_t)raster->width * (size_t)raster->height;
+    size_t channels = (size_t)raster->channels;
+    *gray = (bx_raster){.width = raster->width, .height = raster->height, .channels = 1};
+    gray->pixels = bx_arena_alloc(arena, pixels, 1);
+    uint8_t in[PIXELS_AT_ONCE * 3], lab[PIXELS_AT_ONCE * 3];
+    for (size_t done = 0; done < pixels; done += PIXELS_AT_ONCE) {
+        size_t part = pixels - done < PIXELS_AT_ONCE ? pixels - done : PIXELS_AT_ONCE;
+        const uint8_t *from = raster->pixels + done * channels;
+        if (channels == 1) {
+            for (size_t i = 0; i < part * 3; i++)
+                in[i] = from[i / 3];
+            from = in;
+        }
+        if (chosen->lightness != NULL) {
+            cmsDoTransform(chosen->lightness, from, lab, (cmsUInt32Number)part);
+        } else if (channels == 4) { /* inks without a profile: as light as what they leave */
+            for (size_t i = 0; i < part; i++) {
+                int light = 255 - from[4 * i + 3] -
+                            (from[4 * i] * 30 + from[4 * i + 1] * 59 + from[4 * i + 2] * 11) / 100;
+                lab[3 * i] = (uint8_t)(light < 0 ? 0 : light);
+            }
+        } else {
+            return false;
+        }
+        for (size_t i = 0; i < part; i++)
+            gray->pixels[done + i] = sep->black[lab[3 * i]];
+    }
+    return true;
+}
+
+static bool encode(const bx_raster *raster, bx_buffer *jpeg)
+{
+    tjhandle encoder = tjInitCompress();
+    unsigned char *bytes = NULL;
+    unsigned long size = 0;
+    bool cmyk = raster->channels == 4;
+    bool good = encoder != NULL &&
+                tjCompress2(encoder, raster->pixels, raster->width, 0, raster->height,
+                            cmyk ? TJPF_CMYK : TJPF_GRAY, &bytes, &size,
+                            cmyk ? TJSAMP_444 : TJSAMP_GRAY, QUALITY, TJFLAG_ACCURATEDCT) == 0;
+    if (good)
+        bx_buffer_add(jpeg, bytes, size);
+    tjFree(bytes);
+    if (encoder != NULL)
+        tjDestroy(encoder);
+    return good;
+}
+
+/* ---- all pictures ---- */
+
+void bx_photo_target(const bx_press *press, const bx_image_op *op, bx_rect box, int target[2])
+{
+    int64_t wanted = press->makeup->paper->press.ppi;
+    target[0] = op->crop[2];
+    target[1] = op->crop[3];
+    if (box.w <= 0 || box.h <= 0 || wanted <= 0)
+        return;
+    /* A photo up to a fifth finer than needed is left alone: reducing it would only soften it. */
+    int64_t ppi = (int64_t)op->crop[2] * 72 * BX_PT / box.w;
+    if (ppi * 5 <= wanted * 6)
+        return;
+    int64_t width = bx_muldiv(box.w, wanted, 72 * BX_PT);
+    int64_t height = bx_muldiv(op->crop[3], width, op->crop[2]);
+    target[0] = width < 1 ? 1 : (int)width;
+    target[1] = height < 1 ? 1 : (int)height;
+}
+
+/* Everything that the result depends on, as one hash. */
+static void make_key(const bx_press *press, bx_photo_plate *photo, bx_str bytes)
+{
+    char file[33], text[512];
+    const bx_image_op *op = photo->op;
+    bx_hash_hex(bytes.at, bytes.len, file);
+    int len = snprintf(text, sizeof text, "%s|%s|%zu|%s|perceptual|%d|%d %d %d %d|%dx%d|%s|%d", RECIPE,
+                       file, bytes.len, press->profile_hash, press->makeup->paper->press.total_ink,
+                       op->crop[0], op->crop[1], op->crop[2], op->crop[3], photo->target[0],
+                       photo->target[1], op->gray ? "gray" : "color", QUALITY);
+    bx_hash_hex(text, (size_t)len, photo->key);
+}
+
+/* A cache entry: two sides and the channels, four bytes each, then the JPEG. */
+enum { ENTRY_HEAD = 12 };
+
+static bool find_kept(bx_photo_plate *photo)
+{
+    bx_buffer entry = {0};
+    uint32_t head[3];
+    bool found = bx_cache_find("photo", photo->key, &entry) && entry.len > ENTRY_HEAD;
+    if (found) {
+        memcpy(head, entry.at, ENTRY_HEAD);
+        photo->width = (int)head[0];
+        photo->height = (int)head[1];
+        photo->channels = (int)head[2];
+        bx_buffer_add(&photo->jpeg, entry.at + ENTRY_HEAD, entry.len - ENTRY_HEAD);
+    }
+    bx_buffer_free(&entry);
+    return found;
+}
+
+static void keep(const bx_photo_plate *photo)
+{
+    bx_buffer entry = {0};
+    uint32_t head[3] = {(uint32_t)photo->width, (uint32_t)photo->height, (uint32_t)photo->channels};
+    bx_buffer_add(&entry, head, ENTRY_HEAD);
+    bx_buffer_add(&entry, photo->jpeg.at, photo->jpeg.len);
+    bx_cache_keep("photo", photo->key, entry.at, entry.len);
+    bx_buffer_free(&entry);
+}
+
+typedef struct {
+    const bx_press *press;
+    const bx_separation *separation; /* NULL: there is none */
+    bx_photo_plate *photos;
+    bx_diags **diags; /* one a photo */
+} photo_run;
+
+static bool read_photo(bx_arena *arena, const photo_run *run, size_t i, bx_str *bytes)
+{
+    const bx_photo_plate *photo = &run->photos[i];
+    return bx_tree_bytes(arena, run->press->tree, photo->op->file, BX_PICTURE_BYTES, photo->where,
+                         bytes, run->diags[i]);
+}
+
+static void look_up_photo(size_t i, void *data)
+{
+    photo_run *run = data;
+    bx_photo_plate *photo = &run->photos[i];
+    bx_arena *arena = bx_arena_new();
+    bx_str bytes;
+    photo->read = read_photo(arena, run, i, &bytes);
+    if (photo->read) {
+        make_key(run->press, photo, bytes);
+        photo->good = find_kept(photo);
+    }
+    bx_arena_free(arena);
+}
+
+/* A crop that came from another state of the file cannot be used. */
+static bool still_fits(const photo_run *run, size_t i, bx_str bytes)
+{
+    bx_photo_plate *photo = &run->photos[i];
+    bx_picture_info info;
+    if (!bx_picture_probe(bytes, photo->op->file, photo->where, &info, run->diags[i]))
+        return false;
+    if (info.width == photo->op->width && info.height == photo->op->height)
+        return true;
+    bx_report(run->diags[i], BX_ERROR, "bad-photo", photo->where,
+              N_("photo '%.*s' changed while the pages were made"), BX_FMT(photo->op->file));
+    return false;
+}
+
+static bool separate(bx_arena *arena, const photo_run *run, bx_photo_plate *photo,
+                     const bx_raster *raster)
+{
+    transforms chosen = choose_transforms(run->separation, raster);
+    bx_raster inks;
+    /* A grey picture stays on the black plate, where it cannot take a cast. */
+    bool gray = photo->op->gray || raster->channels == 1;
+    bool good = gray ? to_gray(arena, run->separation, &chosen, raster, &inks)
+                     : to_inks(arena, run->press, &chosen, raster, &inks);
+    drop_transforms(&chosen);
+    if (!good || !encode(&inks, &photo->jpeg))
+        return false;
+    photo->width = inks.width;
+    photo->height = inks.height;
+    photo->channels = inks.channels;
+    return true;
+}
+
+static void convert_photo(size_t i, void *data)
+{
+    photo_run *run = data;
+    bx_photo_plate *photo = &run->photos[i];
+    if (!photo->read || photo->good || run->separation == NULL)
+        return;
+    bx_arena *arena = bx_arena_new();
+    bx_str bytes;
+    bx_raster raster;
+    if (read_photo(arena, run, i, &bytes) && still_fits(run, i, bytes) &&
+        bx_picture_load(arena, bytes, photo->op->file, photo->op->crop, photo->target[0],
+                        photo->target[1], photo->where, &raster, run->diags[i])) {
+        photo->good = separate(arena, run, photo, &raster);
+        if (photo->good)
+            keep(photo);
+        else
+            bx_report(run->diags[i], BX_ERROR, "bad-photo", photo->where,
+                      N_("photo '%.*s' cannot be separated into inks"), BX_FMT(photo->op->file));
+    }
+    bx_arena_free(arena);
+}
+
+void bx_make_photos(const bx_press *press, bx_photo_plate *photos, size_t count, int workers,
+                    bx_diags *diags)
+{
+    if (count == 0)
+        return;
+    bx_arena *arena = bx_arena_new();
+    photo_run run = {.press = press, .photos = photos};
+    run.diags = bx_arena_alloc(arena, count, sizeof(bx_diags *));
+    for (size_t i = 0; i < count; i++)
+        run.diags[i] = bx_diags_new();
+    bx_run_jobs(workers, count, look_up_photo, &run);
+
+    bool all = true;
+    for (size_t i = 0; i < count; i++)
+        all = all && (photos[i].good || !photos[i].read);
+    bx_separation separation = {0};
+    if (!all && open_separation(press, &separation))
+        run.separation = &separation;
+    if (!all)
+        bx_run_jobs(workers, count, convert_photo, &run);
+    drop_separation(&separation);
+
+    for (size_t i = 0; i < count; i++) {
+        bx_diags_merge(diags, run.diags[i]);
+        bx_diags_free(run.diags[i]);
+    }
+    bx_arena_free(arena);
+}

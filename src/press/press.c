@@ -1,0 +1,257 @@
+/* press/press.c - the printing condition, and pages made ready for any number of files (印前). */
+#include "press/press.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "press/inside.h"
+
+enum { PROFILE_BYTES = 16 << 20 };
+
+/* ---- small things ---- */
+
+static void run_deflater(bx_deflater *deflater, int flush)
+{
+    unsigned char part[16384];
+    z_stream *stream = &deflater->stream;
+    int status;
+    do {
+        stream->next_out = part;
+        stream->avail_out = sizeof part;
+        status = deflate(stream, flush);
+        if (status == Z_STREAM_ERROR)
+            bx_bug("zlib lost its way");
+        bx_buffer_add(deflater->out, part, sizeof part - stream->avail_out);
+    } while (stream->avail_out == 0);
+}
+
+void bx_deflater_begin(bx_deflater *deflater, bx_deflate_kind kind, bx_buffer *out)
+{
+    enum { LEVEL = 2, TEXT_LEVEL = 4, NARROW = 13, WIDE = 15, MEMORY = 8 };
+    *deflater = (bx_deflater){.out = out};
+    bool text = kind == BX_DEFLATE_TEXT;
+    if (deflateInit2(&deflater->stream, text ? TEXT_LEVEL : LEVEL, Z_DEFLATED, text ? WIDE : NARROW,
+                     MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+        bx_bug("zlib cannot begin");
+}
+
+void bx_deflater_add(bx_deflater *deflater, const void *bytes, size_t len)
+{
+    const unsigned char *at = bytes;
+    while (len > 0) {
+        uInt part = len > INT32_MAX ? INT32_MAX : (uInt)len;
+        deflater->stream.next_in = (z_const Bytef *)(uintptr_t)at;
+        deflater->stream.avail_in = part;
+        run_deflater(deflater, Z_NO_FLUSH);
+        at += part;
+        len -= part;
+    }
+}
+
+size_t bx_deflater_end(bx_deflater *deflater)
+{
+    deflater->stream.avail_in = 0;
+    run_deflater(deflater, Z_FINISH);
+    size_t size = deflater->stream.total_in;
+    deflateEnd(&deflater->stream);
+    return size;
+}
+
+void bx_deflate(const void *bytes, size_t len, bx_deflate_kind kind, bx_buffer *out)
+{
+    bx_deflater deflater;
+    bx_deflater_begin(&deflater, kind, out);
+    bx_deflater_add(&deflater, bytes, len);
+    bx_deflater_end(&deflater);
+}
+
+void bx_put_milli(bx_buffer *out, int64_t value)
+{
+    char text[24];
+    size_t at = sizeof text;
+    uint64_t size = value < 0 ? (uint64_t)-value : (uint64_t)value;
+    uint64_t part = size % 1000;
+    for (int i = 0; i < 3; i++, part /= 10)
+        if (part % 10 != 0 || at < sizeof text)
+            text[--at] = (char)('0' + part % 10);
+    if (at < sizeof text)
+        text[--at] = '.';
+    size /= 1000;
+    if (size > 0 || at == sizeof text)
+        do
+            text[--at] = (char)('0' + size % 10);
+        while ((size /= 10) > 0);
+    if (value < 0)
+        text[--at] = '-';
+    bx_buffer_add(out, text + at, sizeof text - at);
+}
+
+static void put_unit(bx_buffer *out, uint32_t unit)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char code[4] = {digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15],
+                    digits[unit & 15]};
+    bx_buffer_add(out, code, sizeof code);
+}
+
+void bx_put_utf16(bx_buffer *out, bx_str text, bool mark)
+{
+    const char *at = text.at, *end = at + text.len;
+    bx_buffer_text(out, mark ? "<FEFF" : "<");
+    while (at < end) {
+        uint32_t code = bx_utf8_next(&at, end);
+        if (code >= 0x10000) {
+            put_unit(out, 0xd800 + ((code - 0x10000) >> 10));
+            code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+        }
+        put_unit(out, code);
+    }
+    bx_buffer_text(out, ">");
+}
+
+/* ---- the press ---- */
+
+/* A CMYK output profile says so in its header (ICC.1, 7.2): size, class, space, signature. */
+static bool is_press_profile(bx_str profile)
+{
+    return profile.len > 128 && memcmp(profile.at + 36, "acsp", 4) == 0 &&
+           memcmp(profile.at + 12, "prtr", 4) == 0 && memcmp(profile.at + 16, "CMYK", 4) == 0;
+}
+
+static void read_profile(bx_arena *arena, bx_press *press, bx_diags *diags)
+{
+    const bx_press_rules *rules = &press->makeup->paper->press;
+    if (!bx_tree_bytes(arena, press->tree, rules->profile, PROFILE_BYTES, rules->where,
+                       &press->profile, diags)) {
+        press->profile = (bx_str){0};
+        return;
+    }
+    if (!is_press_profile(press->profile)) {
+        bx_report(diags, BX_ERROR, "bad-profile", rules->where,
+                  N_("'%.*s' is not the profile of a CMYK printing condition"),
+                  BX_FMT(rules->profile));
+        press->profile = (bx_str){0};
+    }
+    bx_hash_hex(press->profile.at, press->profile.len, press->profile_hash);
+}
+
+static void open_programs(bx_arena *arena, bx_press *press, bx_diags *diags)
+{
+    const bx_paper *paper = press->makeup->paper;
+    press->faces = bx_fontbook_faces(press->makeup->book, &press->face_count);
+    bx_program *programs = BX_NEW_ARRAY(arena, bx_program, press->face_count);
+    for (size_t i = 0; i < press->face_count; i++) {
+        if (bx_program_open(&press->faces[i], &programs[i]))
+            continue;
+        bx_report(diags, BX_ERROR, "bad-font",
+                  i < paper->font_count ? paper->fonts[i].where : BX_NOWHERE,
+                  N_("font '%.*s' has no TrueType outlines, which a press file needs"),
+                  BX_FMT(press->faces[i].file));
+    }
+    press->programs = programs;
+}
+
+bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
+                        bx_diags *diags)
+{
+    bx_press *press = BX_NEW(arena, bx_press);
+    press->tree = tree;
+    press->makeup = makeup;
+    read_profile(arena, press, diags);
+    open_programs(arena, press, diags);
+    return press;
+}
+
+/* ---- plates ---- */
+
+static bool same_photo(const bx_photo_plate *photo, const bx_image_op *op, const int target[2])
+{
+    return bx_str_eq(photo->op->file, op->file) && photo->op->gray == op->gray &&
+           memcmp(photo->op->crop, op->crop, sizeof op->crop) == 0 &&
+           photo->target[0] == target[0] && photo->target[1] == target[1];
+}
+
+static uint32_t find_photo(bx_plates *plates, const bx_press *press, const bx_op *op)
+{
+    int target[2];
+    bx_photo_target(press, op->detail, op->box, target);
+    for (size_t i = 0; i < plates->photos.len; i++)
+        if (same_photo(&plates->photos.at[i], op->detail, target))
+            return (uint32_t)i;
+    BX_PUSH(plates->arena, plates->photos,
+            (bx_photo_plate){.op = op->detail, .where = op->where, .target = {target[0], target[1]}});
+    return (uint32_t)plates->photos.len - 1;
+}
+
+static uint32_t find_ad(bx_plates *plates, const bx_op *op)
+{
+    const bx_advert_op *advert = op->detail;
+    for (size_t i = 0; i < plates->ads.len; i++)
+        if (bx_str_eq(plates->ads.at[i].file, advert->file))
+            return (uint32_t)i;
+    BX_PUSH(plates->arena, plates->ads, (bx_ad_plate){.file = advert->file, .where = op->where});
+    return (uint32_t)plates->ads.len - 1;
+}
+
+static void gather_pictures(bx_plates *plates, const bx_press *press, bx_plate *plate)
+{
+    for (size_t i = 0; i < plate->page->op_count; i++) {
+        const bx_op *op = &plate->page->ops[i];
+        if (op->kind == BX_OP_IMAGE)
+            BX_PUSH(plates->arena, plate->photos, find_photo(plates, press, op));
+        if (op->kind == BX_OP_ADVERT)
+            BX_PUSH(plates->arena, plate->ads, find_ad(plates, op));
+    }
+}
+
+typedef struct {
+    const bx_press *press;
+    bx_plates *plates;
+    bx_arena **arenas; /* one a page: they stay with the plates */
+} plate_run;
+
+static void make_plate(size_t i, void *data)
+{
+    plate_run *run = data;
+    bx_plate *plate = &run->plates->pages[i];
+    bx_survey_page(run->arenas[i], run->press, plate);
+    bx_buffer content = {0};
+    bx_write_content(run->press, run->plates, plate, &plate->meanings, &content);
+    bx_deflate(content.at, content.len, BX_DEFLATE_TEXT, &plate->content);
+    bx_buffer_free(&content);
+}
+
+bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, size_t count,
+                          int workers, bx_diags *diags)
+{
+    bx_arena *arena = bx_arena_new();
+    bx_plates *plates = BX_NEW(arena, bx_plates);
+    plates->arena = arena;
+    plates->pages = BX_NEW_ARRAY(arena, bx_plate, count);
+    plates->page_arenas = BX_NEW_ARRAY(arena, bx_arena *, count);
+    plates->count = count;
+    for (size_t i = 0; i < count; i++) {
+        plates->pages[i].page = pages[i];
+        plates->page_arenas[i] = bx_arena_new();
+        gather_pictures(plates, press, &plates->pages[i]);
+    }
+    bx_make_photos(press, plates->photos.at, plates->photos.len, workers, diags);
+    for (size_t i = 0; i < plates->ads.len; i++)
+        bx_check_ad(arena, press, &plates->ads.at[i], diags);
+    plate_run run = {press, plates, plates->page_arenas};
+    bx_run_jobs(workers, count, make_plate, &run);
+    return plates;
+}
+
+void bx_plates_free(bx_plates *plates)
+{
+    if (plates == NULL)
+        return;
+    for (size_t i = 0; i < plates->count; i++) {
+        bx_buffer_free(&plates->pages[i].content);
+        bx_arena_free(plates->page_arenas[i]);
+    }
+    for (size_t i = 0; i < plates->photos.len; i++)
+        bx_buffer_free(&plates->photos.at[i].jpeg);
+    bx_arena_free(plates->arena);
+}
