@@ -101,7 +101,8 @@ static const char *guess_utf16(const unsigned char *at, size_t len)
     return little >= big ? "UTF-16LE" : "UTF-16BE";
 }
 
-/* True when most of the bytes above 0x7F belong to whole three-byte characters: UTF-8 with damage. */
+/* True when most of the bytes above 0x7F belong to whole three-byte characters: UTF-8 with damage. In GB
+ * text such a row comes about once in fifty characters. */
 static bool mostly_utf8(const unsigned char *at, size_t len)
 {
     size_t whole = 0;
@@ -116,7 +117,7 @@ static bool mostly_utf8(const unsigned char *at, size_t len)
             i++;
         }
     }
-    return whole > other;
+    return whole * 3 > other;
 }
 
 const char *bx_guess_encoding(bx_str bytes)

@@ -210,7 +210,7 @@ bool bx_map_text(bx_map *map, const char *key, bx_str *value)
 bool bx_map_bool(bx_map *map, const char *key, bool *value)
 {
     static const char *const NAMES[] = {"false", "true", NULL};
-    int choice = *value;
+    int choice = 0;
     if (!bx_map_choice(map, key, NAMES, &choice))
         return false;
     *value = choice == 1;

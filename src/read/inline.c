@@ -132,33 +132,44 @@ static uint32_t read_escape(inliner *in, uint32_t at)
     return at + 1;
 }
 
+/* The face that N stars in a row close or open first, or plain for none: after "**一***二*" the first two
+ * of three close the bold. */
+static bx_face_kind next_face(const inliner *in, uint32_t n)
+{
+    if (in->face == BX_FACE_BOLD)
+        return n >= 2 && n <= 4 ? BX_FACE_BOLD : n == 1 ? BX_FACE_KAI : BX_FACE_BODY;
+    if (in->face == BX_FACE_KAI && n == 3)
+        return BX_FACE_KAI;
+    return n == 1 ? BX_FACE_KAI : n == 2 ? BX_FACE_BOLD : BX_FACE_BODY;
+}
+
 static uint32_t read_stars(inliner *in, uint32_t at)
 {
     uint32_t n = count_same(in, at);
-    bx_face_kind face = n == 2 ? BX_FACE_BOLD : BX_FACE_KAI;
-    if (n > 2) {
+    bx_face_kind face = next_face(in, n);
+    uint32_t end = at + (face == BX_FACE_BOLD ? 2 : 1);
+    if (face == BX_FACE_BODY) {
         complain(in, "markup-stars", at, at + n,
-                 N_("'***' is no form; bold is '**…**', kai is '*…*'"),
+                 N_("so many stars are no form; bold is '**…**', kai is '*…*'"),
                  N_("a '*' to be printed is typed '\\*'"));
         return at + n;
     }
     if (in->face == BX_FACE_BODY) {
-        consume(in, at, at + n);
-        in->star = (opener){at, n, in->runs.len};
+        consume(in, at, end);
+        in->star = (opener){at, end - at, in->runs.len};
         in->face = face;
-        return at + n;
+        return end;
     }
     if (in->face != face) {
-        complain(in, "markup-nested", at, at + n,
+        complain(in, "markup-nested", at, end,
                  N_("'**' and '*' inside each other: there is no bold kai"), NULL);
-        return at + n;
+        return end;
     }
-    consume(in, at, at + n);
+    consume(in, at, end);
     in->face = BX_FACE_BODY;
     if (in->runs.len == in->star.run)
-        complain(in, "markup-empty", in->star.at, at + n, N_("nothing stands between these stars"),
-                 NULL);
-    return at + n;
+        complain(in, "markup-empty", in->star.at, end, N_("nothing stands between these stars"), NULL);
+    return end;
 }
 
 static uint32_t read_open_bracket(inliner *in, uint32_t at)
