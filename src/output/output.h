@@ -4,6 +4,7 @@
 
 #include "output/cache.h"
 #include "output/file.h"
+#include "output/json.h"
 #include "output/picture.h"
 #include "page/page.h"
 
