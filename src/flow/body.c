@@ -116,7 +116,7 @@ static void add_crosshead(builder *b, const bx_block *block)
     for (uint32_t i = 0; i < para->count && split == 0; i++)
         if (para->clusters[i].class == BX_CLASS_IS)
             split = i;
-    if (split > 0 && bx_natural_width(gaps, 0, (uint32_t)para->count) > b->width - inset) {
+    if (split > 0) {
         bx_measure half = measure;
         half.last = split;
         const bx_lines *upper = bx_break_lines(m->arena, gaps, &half, 0);
@@ -180,7 +180,7 @@ static void add_box(builder *b, const bx_block *block)
     bx_item item = {.kind = BX_ITEM_BOX,
                     .block = block,
                     .part = "aside",
-                    .rows = lines + 3,
+                    .rows = lines + 2,
                     .lines = lines,
                     .inside = inside->at,
                     .inside_count = inside->len};

@@ -431,10 +431,9 @@ static void put_box(placer *pl, const bx_item *item, int row)
         return;
     }
     bool top = is_top(pl->p, row);
-    bx_len box_y = y + (top ? bx_len_pt(1.25) : region->pitch * 7 / 10);
-    bx_len bottom = y + item->rows * region->pitch - region->pitch / 2;
-    if (pl->p->end[row] == row + item->rows)
-        bottom += region->pitch / 2 - bx_len_pt(1.25);
+    bx_len box_y = y + (top ? bx_len_pt(1.25) : 5 * BX_PT);
+    bool foot = pl->p->end[row] == row + item->rows;
+    bx_len bottom = y + item->rows * region->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);
     bx_len bar = bx_len_pt(1.2);
     int tint = 0, red = 0;
     for (size_t i = 0; i < pl->m->paper->ink_count; i++) {

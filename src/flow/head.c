@@ -455,6 +455,8 @@ void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const
     if (head->count == 0)
         return;
     if (head->tint >= 0)
+        h.box.h -= m->paper->grid.pitch * 3 / 5;
+    if (head->tint >= 0)
         bx_put_area(m, place, BX_FRAME_TINT, "deck", h.box, head->tint);
     if (head->bar >= 0)
         bx_put_area(m, place, BX_FRAME_TINT, "deck",

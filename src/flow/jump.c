@@ -183,7 +183,7 @@ static void put_mark(bx_maker *m, const bx_leg *leg, bx_setting *mark, bool inli
             last = &leg->place.frames->at[i];
     if (last == NULL)
         return;
-    bx_len right = last->box.x - (last->box.x - last->box.x) + last->line->measure;
+    bx_len right = last->box.x + last->line->measure;
     bx_len baseline = last->baseline;
     if (!inline_mark)
         baseline += leg->region.pitch;

@@ -145,7 +145,7 @@ void bx_make_poem(bx_maker *m, const bx_place *place, const bx_slot *slot)
         width += (bx_len)lines->count * style->pitch + (i > 0 ? stanza_gap : 0);
     }
     /* The head holds the right end; the lines stand in the middle of the rest. */
-    bx_len head = bx_columns_width(&m->paper->grid, 1) * 4 / 5;
+    bx_len head = bx_columns_width(&m->paper->grid, 1) * 7 / 10;
     bx_len room = box.w - head - slot->pad;
     bx_len x = box.x + slot->pad + room - (room - width) / 2;
     if (width > room) {

@@ -85,7 +85,7 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx
     cell *cells = BX_NEW_ARRAY(m->arena, cell, columns * rows + 1);
     bx_len *natural = BX_NEW_ARRAY(m->arena, bx_len, columns + 1), *width = BX_NEW_ARRAY(m->arena, bx_len, columns + 1);
     bx_len *decimals = BX_NEW_ARRAY(m->arena, bx_len, columns + 1), *widest = BX_NEW_ARRAY(m->arena, bx_len, columns + 1);
-    const bx_len padding = 6 * BX_PT, head = 14 * BX_PT;
+    const bx_len padding = 12 * BX_PT, head = 14 * BX_PT;
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < columns; c++) {
             cell *one = &cells[r * columns + c];
