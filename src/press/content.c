@@ -545,7 +545,10 @@ static void survey_tag(bx_arena *arena, bx_plate *plate, size_t at)
     const bx_tag_op *tag = page->ops[at].detail;
     if (tag == NULL || tag->role == NULL || strcmp(tag->role, "story") != 0 || tag->text.len == 0)
         return;
-    bx_outline_entry entry = {.title = tag->text};
+    for (size_t i = 0; i < plate->outline.len; i++)
+        if (bx_str_eq(plate->outline.at[i].story, tag->story))
+            return; /* a story in two slots of a page is one entry */
+    bx_outline_entry entry = {.title = tag->text, .story = tag->story};
     size_t depth = 1;
     for (size_t i = at + 1; i < page->op_count && depth > 0; i++) {
         depth += page->ops[i].kind == BX_OP_TAG;

@@ -108,7 +108,7 @@ qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form);
 /* ---- pages ---- */
 
 typedef struct {
-    bx_str title;
+    bx_str title, story;
     bx_len x, y; /* where the story begins, from the trim's top left */
 } bx_outline_entry;
 

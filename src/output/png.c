@@ -1,0 +1,432 @@
+/* output/png.c - a page as people see it (大样): the display list on a cairo image, in screen colours.
+ *
+ * Grey edges, no hinting, glyphs where the list says to a fraction of a pixel: the picture is the same on every
+ * machine with the same libraries. Advertisements are artwork.c's work, grids and names overlay.c's.
+ */
+#include "output/output.h"
+
+#include <cairo-ft.h>
+#include <ft2build.h>
+#include <lcms2.h>
+#include <png.h>
+#include <setjmp.h>
+#include FT_FREETYPE_H
+
+#include "output/draw.h"
+
+enum { LARGEST_SIDE = 30000 };
+
+/* ---- colours ---- */
+
+/* Inks on paper as a screen shows them. Paper white is the screen's white and the densest black its black:
+ * a proof is read in the light of a desk, not compared with a sheet.
+ */
+typedef struct {
+    cmsContext context;
+    cmsHTRANSFORM inks;   /* CMYK_8 to RGB_8; NULL: the plain formula */
+    bx_screen_color *palette;
+} screen;
+
+static void ignore_error(cmsContext context, cmsUInt32Number code, const char *text)
+{
+    (void)context;
+    (void)code;
+    (void)text;
+}
+
+static cmsHTRANSFORM open_inks(cmsContext context, bx_str profile)
+{
+    cmsHPROFILE from = cmsOpenProfileFromMemTHR(context, profile.at, (cmsUInt32Number)profile.len);
+    if (from == NULL)
+        return NULL;
+    cmsHPROFILE to = cmsCreate_sRGBProfileTHR(context);
+    cmsHTRANSFORM inks = NULL;
+    if (to != NULL && cmsGetColorSpace(from) == cmsSigCmykData)
+        inks = cmsCreateTransformTHR(context, from, TYPE_CMYK_8, to, TYPE_RGB_8,
+                                     INTENT_RELATIVE_COLORIMETRIC,
+                                     cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOOPTIMIZE);
+    if (to != NULL)
+        cmsCloseProfile(to);
+    cmsCloseProfile(from);
+    return inks;
+}
+
+static void inks_to_rgb(const screen *s, const uint8_t *inks, uint8_t *rgb, size_t pixels)
+{
+    if (s->inks != NULL) {
+        cmsDoTransform(s->inks, inks, rgb, (cmsUInt32Number)pixels);
+        return;
+    }
+    for (size_t i = 0; i < pixels; i++)
+        for (size_t c = 0; c < 3; c++)
+            rgb[3 * i + c] = (uint8_t)((255 - inks[4 * i + c]) * (255 - inks[4 * i + 3]) / 255);
+}
+
+static uint8_t lightness(const uint8_t rgb[3])
+{
+    return (uint8_t)((rgb[0] * 54 + rgb[1] * 183 + rgb[2] * 19 + 128) >> 8);
+}
+
+static screen open_screen(const bx_canvas *canvas)
+{
+    const bx_paper *paper = canvas->makeup->paper;
+    screen s = {.context = cmsCreateContext(NULL, NULL)};
+    cmsSetLogErrorHandlerTHR(s.context, ignore_error);
+    bx_str profile;
+    bx_diags *unheard = bx_diags_new(); /* a missing profile is for press to report */
+    if (bx_tree_bytes(canvas->arena, canvas->tree, paper->press.profile, BX_PICTURE_PROFILE,
+                      paper->press.where, &profile, unheard))
+        s.inks = open_inks(s.context, profile);
+    bx_diags_free(unheard);
+    s.palette = BX_NEW_ARRAY(canvas->arena, bx_screen_color, paper->ink_count + 1);
+    for (size_t i = 0; i < paper->ink_count; i++) {
+        uint8_t ink[4], rgb[3];
+        for (int c = 0; c < 4; c++)
+            ink[c] = (uint8_t)((paper->inks[i].cmyk[c] * 255 + 500) / 1000);
+        inks_to_rgb(&s, ink, rgb, 1);
+        if (ink[0] == 0 && ink[1] == 0 && ink[2] == 0) /* black ink on a screen is not brown */
+            rgb[0] = rgb[1] = rgb[2] = lightness(rgb);
+        s.palette[i] = (bx_screen_color){rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0};
+    }
+    return s;
+}
+
+static void close_screen(screen *s)
+{
+    if (s->inks != NULL)
+        cmsDeleteTransform(s->inks);
+    cmsDeleteContext(s->context);
+}
+
+void bx_set_color(cairo_t *cairo, bx_screen_color color)
+{
+    cairo_set_source_rgb(cairo, color.red, color.green, color.blue);
+}
+
+/* ---- glyphs ---- */
+
+typedef struct {
+    FT_Library library;
+    FT_Face *faces;
+    cairo_font_face_t **fonts; /* opened when first used */
+    cairo_font_options_t *options;
+    size_t count;
+} type_case;
+
+static type_case open_case(const bx_canvas *canvas)
+{
+    type_case fonts = {.options = cairo_font_options_create()};
+    bx_fontbook_faces(canvas->makeup->book, &fonts.count);
+    fonts.faces = BX_NEW_ARRAY(canvas->arena, FT_Face, fonts.count + 1);
+    fonts.fonts = BX_NEW_ARRAY(canvas->arena, cairo_font_face_t *, fonts.count + 1);
+    cairo_font_options_set_antialias(fonts.options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(fonts.options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(fonts.options, CAIRO_HINT_METRICS_OFF);
+    if (FT_Init_FreeType(&fonts.library) != 0)
+        bx_bug("FreeType cannot begin");
+    return fonts;
+}
+
+static cairo_font_face_t *find_font(type_case *fonts, const bx_canvas *canvas, uint16_t index)
+{
+    size_t count;
+    const bx_face *face = &bx_fontbook_faces(canvas->makeup->book, &count)[index];
+    if (index >= fonts->count)
+        bx_bug("face %u of %zu", index, fonts->count);
+    if (fonts->fonts[index] == NULL) {
+        if (FT_New_Memory_Face(fonts->library, face->bytes, (FT_Long)face->size, 0,
+                               &fonts->faces[index]) != 0)
+            bx_bug("FreeType cannot open '%.*s'", BX_FMT(face->file));
+        fonts->fonts[index] = cairo_ft_font_face_create_for_ft_face(fonts->faces[index],
+                                                                    FT_LOAD_NO_HINTING);
+    }
+    return fonts->fonts[index];
+}
+
+/* The surface has let go of its fonts before; cairo must before FreeType does. */
+static void close_case(type_case *fonts)
+{
+    for (size_t i = 0; i < fonts->count; i++)
+        if (fonts->fonts[i] != NULL)
+            cairo_font_face_destroy(fonts->fonts[i]);
+    for (size_t i = 0; i < fonts->count; i++)
+        if (fonts->faces[i] != NULL)
+            FT_Done_Face(fonts->faces[i]);
+    FT_Done_FreeType(fonts->library);
+    cairo_font_options_destroy(fonts->options);
+}
+
+/* Glyphs are filled as paths: cairo 1.16 would move its own glyph images to whole pixels. */
+static void draw_glyphs(const bx_canvas *canvas, type_case *fonts, const screen *s, const bx_op *op)
+{
+    static const bx_screen_color alert = {0.86, 0.08, 0.08};
+    const bx_glyphs_op *run = op->detail;
+    cairo_t *cairo = canvas->cairo;
+    double size = bx_pt(run->size), across = size * (1000 + run->stretch) / 1000;
+    cairo_matrix_t matrix;
+    if (run->turned)
+        cairo_matrix_init(&matrix, 0, across, -size, 0, 0, 0);
+    else
+        cairo_matrix_init(&matrix, across, 0, 0, size, 0, 0);
+    cairo_set_font_face(cairo, find_font(fonts, canvas, run->face));
+    cairo_set_font_matrix(cairo, &matrix);
+    bx_arena_mark mark = bx_arena_save(canvas->arena);
+    cairo_glyph_t *glyphs = BX_NEW_ARRAY(canvas->arena, cairo_glyph_t, run->count + 1);
+    for (size_t i = 0; i < run->count; i++)
+        glyphs[i] = (cairo_glyph_t){run->glyphs[i].glyph, bx_pt(run->glyphs[i].x),
+                                    bx_pt(run->glyphs[i].y)};
+    bx_set_color(cairo, run->red_alert ? alert : s->palette[op->ink]);
+    cairo_glyph_path(cairo, glyphs, (int)run->count);
+    cairo_fill(cairo);
+    bx_arena_rewind(canvas->arena, mark);
+}
+
+/* ---- areas and photos ---- */
+
+static void trace_box(cairo_t *cairo, bx_rect box)
+{
+    cairo_rectangle(cairo, bx_pt(box.x), bx_pt(box.y), bx_pt(box.w), bx_pt(box.h));
+}
+
+static void draw_area(const bx_canvas *canvas, const screen *s, const bx_op *op)
+{
+    bx_set_color(canvas->cairo, s->palette[op->ink]);
+    trace_box(canvas->cairo, op->box);
+    cairo_fill(canvas->cairo);
+}
+
+static void fill_pixels(cairo_surface_t *surface, const bx_raster *raster)
+{
+    unsigned char *rows = cairo_image_surface_get_data(surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(surface);
+    const uint8_t *in = raster->pixels;
+    for (int y = 0; y < raster->height; y++) {
+        uint32_t *out = (uint32_t *)(void *)(rows + (size_t)y * stride);
+        for (int x = 0; x < raster->width; x++, in += raster->channels) {
+            size_t green = raster->channels == 3 ? 1 : 0, blue = raster->channels == 3 ? 2 : 0;
+            out[x] = (uint32_t)in[0] << 16 | (uint32_t)in[green] << 8 | in[blue];
+        }
+    }
+    cairo_surface_mark_dirty(surface);
+}
+
+void bx_draw_raster(const bx_canvas *canvas, bx_rect box, const bx_raster *raster)
+{
+    cairo_t *cairo = canvas->cairo;
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, raster->width, raster->height);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        fill_pixels(surface, raster);
+        cairo_save(cairo);
+        cairo_translate(cairo, bx_pt(box.x), bx_pt(box.y));
+        cairo_scale(cairo, bx_pt(box.w) / raster->width, bx_pt(box.h) / raster->height);
+        cairo_set_source_surface(cairo, surface, 0, 0);
+        cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_BILINEAR);
+        cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+        cairo_rectangle(cairo, 0, 0, raster->width, raster->height);
+        cairo_fill(cairo);
+        cairo_restore(cairo);
+    }
+    cairo_surface_destroy(surface);
+}
+
+/* RGB pixels of a profile that is not sRGB, and inks, become the screen's RGB. */
+static void to_screen(const bx_canvas *canvas, const screen *s, bx_raster *raster)
+{
+    size_t pixels = (size_t)raster->width * (size_t)raster->height;
+    if (raster->channels == 4) {
+        uint8_t *rgb = bx_arena_alloc(canvas->arena, pixels, 3);
+        inks_to_rgb(s, raster->pixels, rgb, pixels);
+        raster->pixels = rgb;
+        raster->channels = 3;
+        return;
+    }
+    if (raster->channels != 3 || raster->profile.len == 0)
+        return;
+    cmsHPROFILE from = cmsOpenProfileFromMemTHR(s->context, raster->profile.at,
+                                                (cmsUInt32Number)raster->profile.len);
+    if (from == NULL)
+        return;
+    cmsHPROFILE to = cmsCreate_sRGBProfileTHR(s->context);
+    cmsHTRANSFORM transform = NULL;
+    if (cmsGetColorSpace(from) == cmsSigRgbData)
+        transform = cmsCreateTransformTHR(s->context, from, TYPE_RGB_8, to, TYPE_RGB_8,
+                                          INTENT_RELATIVE_COLORIMETRIC, 0);
+    if (transform != NULL) {
+        cmsDoTransform(transform, raster->pixels, raster->pixels, (cmsUInt32Number)pixels);
+        cmsDeleteTransform(transform);
+    }
+    cmsCloseProfile(to);
+    cmsCloseProfile(from);
+}
+
+static void to_gray(bx_raster *raster)
+{
+    size_t pixels = (size_t)raster->width * (size_t)raster->height;
+    if (raster->channels != 3)
+        return;
+    for (size_t i = 0; i < pixels; i++)
+        raster->pixels[i] = lightness(raster->pixels + 3 * i);
+    raster->channels = 1;
+}
+
+static int pixels_for(const bx_canvas *canvas, bx_len length)
+{
+    int pixels = (int)(bx_pt(length) * canvas->scale + 0.5);
+    return pixels < 1 ? 1 : pixels;
+}
+
+static void draw_photo(const bx_canvas *canvas, const screen *s, const bx_op *op)
+{
+    const bx_image_op *image = op->detail;
+    bx_arena *arena = canvas->arena;
+    bx_arena_mark mark = bx_arena_save(arena);
+    bx_str bytes;
+    bx_raster raster;
+    if (bx_tree_bytes(arena, canvas->tree, image->file, BX_PICTURE_BYTES, op->where, &bytes,
+                      canvas->diags) &&
+        bx_picture_load(arena, bytes, image->file, image->crop, pixels_for(canvas, op->box.w),
+                        pixels_for(canvas, op->box.h), op->where, &raster, canvas->diags)) {
+        to_screen(canvas, s, &raster);
+        if (image->gray)
+            to_gray(&raster);
+        bx_draw_raster(canvas, op->box, &raster);
+    }
+    bx_arena_rewind(arena, mark);
+}
+
+/* ---- the page ---- */
+
+static void draw_op(const bx_canvas *canvas, type_case *fonts, const screen *s, const bx_op *op)
+{
+    switch (op->kind) {
+    case BX_OP_GLYPHS:
+        draw_glyphs(canvas, fonts, s, op);
+        break;
+    case BX_OP_RULE:
+    case BX_OP_TINT:
+        draw_area(canvas, s, op);
+        break;
+    case BX_OP_IMAGE:
+        draw_photo(canvas, s, op);
+        break;
+    case BX_OP_ADVERT:
+        bx_draw_artwork(canvas, op);
+        break;
+    case BX_OP_CLIP:
+        cairo_save(canvas->cairo);
+        trace_box(canvas->cairo, op->box);
+        cairo_clip(canvas->cairo);
+        break;
+    case BX_OP_UNCLIP:
+        cairo_restore(canvas->cairo);
+        break;
+    case BX_OP_TAG:
+    case BX_OP_UNTAG:
+        break;
+    }
+}
+
+static cairo_surface_t *new_sheet(const bx_canvas *canvas)
+{
+    int width = pixels_for(canvas, canvas->page->width);
+    int height = pixels_for(canvas, canvas->page->height);
+    if (width > LARGEST_SIDE || height > LARGEST_SIDE)
+        bx_bug("a picture of %d x %d pixels", width, height); /* options are checked by cmd */
+    cairo_surface_t *sheet = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    if (cairo_surface_status(sheet) != CAIRO_STATUS_SUCCESS)
+        bx_bug("cairo cannot make a picture of %d x %d pixels", width, height);
+    return sheet;
+}
+
+static void draw_page(bx_canvas *canvas, cairo_surface_t *sheet)
+{
+    screen s = open_screen(canvas);
+    type_case fonts = open_case(canvas);
+    canvas->cairo = cairo_create(sheet);
+    cairo_set_source_rgb(canvas->cairo, 1, 1, 1);
+    cairo_paint(canvas->cairo);
+    cairo_scale(canvas->cairo, canvas->scale, canvas->scale);
+    cairo_set_font_options(canvas->cairo, fonts.options);
+    for (size_t i = 0; i < canvas->page->op_count; i++)
+        draw_op(canvas, &fonts, &s, &canvas->page->ops[i]);
+    if (canvas->options->overlays != 0)
+        bx_draw_overlays(canvas);
+    if (cairo_status(canvas->cairo) != CAIRO_STATUS_SUCCESS)
+        bx_bug("page %.*s: cairo says %s", BX_FMT(canvas->page->label),
+               cairo_status_to_string(cairo_status(canvas->cairo)));
+    cairo_destroy(canvas->cairo);
+    close_case(&fonts);
+    close_screen(&s);
+}
+
+/* ---- the file ---- */
+
+static void add_bytes(png_structp png, png_bytep bytes, size_t len)
+{
+    bx_buffer_add(png_get_io_ptr(png), bytes, len);
+}
+
+static void add_nothing(png_structp png)
+{
+    (void)png;
+}
+
+static _Noreturn void png_fails(png_structp png, png_const_charp message)
+{
+    (void)png;
+    bx_bug("libpng says %s", message);
+}
+
+static void write_rows(png_structp png, cairo_surface_t *sheet, bx_arena *arena)
+{
+    int width = cairo_image_surface_get_width(sheet), height = cairo_image_surface_get_height(sheet);
+    const unsigned char *rows = cairo_image_surface_get_data(sheet);
+    size_t stride = (size_t)cairo_image_surface_get_stride(sheet);
+    unsigned char *row = bx_arena_alloc(arena, (size_t)width, 3);
+    for (int y = 0; y < height; y++) {
+        const uint32_t *in = (const uint32_t *)(const void *)(rows + (size_t)y * stride);
+        for (int x = 0; x < width; x++) {
+            row[3 * x] = (unsigned char)(in[x] >> 16);
+            row[3 * x + 1] = (unsigned char)(in[x] >> 8);
+            row[3 * x + 2] = (unsigned char)in[x];
+        }
+        png_write_row(png, row);
+    }
+}
+
+/* Level 1 and one filter: on newspaper pages four times as fast as libpng's choice, and as small. */
+static void encode(cairo_surface_t *sheet, int ppi, bx_arena *arena, bx_buffer *out)
+{
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, png_fails, NULL);
+    png_infop info = png == NULL ? NULL : png_create_info_struct(png);
+    if (info == NULL)
+        bx_bug("libpng cannot begin");
+    png_set_write_fn(png, out, add_bytes, add_nothing);
+    png_set_compression_level(png, 1);
+    png_set_filter(png, 0, PNG_FILTER_UP);
+    png_set_IHDR(png, info, (png_uint_32)cairo_image_surface_get_width(sheet),
+                 (png_uint_32)cairo_image_surface_get_height(sheet), 8, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
+    png_uint_32 per_meter = (png_uint_32)((ppi * 10000 + 127) / 254);
+    png_set_pHYs(png, info, per_meter, per_meter, PNG_RESOLUTION_METER);
+    png_write_info(png, info);
+    write_rows(png, sheet, arena);
+    png_write_end(png, info);
+    png_destroy_write_struct(&png, &info);
+}
+
+void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
+                 const bx_proof_options *options, bx_buffer *png, bx_diags *diags)
+{
+    bx_canvas canvas = {.tree = tree, .makeup = makeup, .page = page, .index = index,
+                        .options = options, .arena = bx_arena_new(),
+                        .scale = options->ppi / 72.0, .diags = diags};
+    cairo_surface_t *sheet = new_sheet(&canvas);
+    draw_page(&canvas, sheet);
+    cairo_surface_flush(sheet);
+    encode(sheet, options->ppi, canvas.arena, png);
+    cairo_surface_destroy(sheet);
+    bx_arena_free(canvas.arena);
+}
