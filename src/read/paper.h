@@ -66,6 +66,7 @@ typedef struct {
     bool full;            /* fit to the full measure */
     int lines;            /* title: in how many lines; 0: as few as fit */
     bx_len size;          /* 0: the style's */
+    bx_len stagger;       /* each further line starts this much later */
     bx_str literal;
     bx_span where;
 } bx_head_item;
@@ -81,6 +82,8 @@ typedef struct {
     bool vertical;        /* 竖题: lines from right to left */
     bx_at align;          /* left: top, center: middle, right: bottom of the cells */
     bx_len inset_x, inset_top;
+    int tint, bar;        /* palette indexes, -1: none */
+    bool bar_left;        /* the bar stands at the left, else on top */
     const bx_head_line *lines;
     size_t count;
     bx_span where;
@@ -88,7 +91,7 @@ typedef struct {
 
 typedef struct {
     bx_cells cells, caption;
-    bx_rect place;        /* in place of cells: whole characters across, from the slot's left edge; w 0: cells */
+    bx_len x, w;          /* whole characters across, from the left edge of the cells; w 0: all of them */
     int index;            /* which photo of the story */
     int caption_style, title_style, credit_style;
     int title_rows;       /* photo piece with its own head over the caption: rows; 0: run in */
@@ -106,10 +109,13 @@ typedef struct {
     const bx_photo_spot *photos;
     size_t photo_count;
     bx_cells table;         /* a story's table goes here */
+    bx_len table_pitch;
     int tint, bar, frame;   /* palette indexes, -1: none; bar: on the upper edge */
     bx_len bar_width, frame_width;
     bx_len pad;             /* body inset at both sides inside a tint or frame */
+    bx_len tint_top, tint_bottom; /* the tint keeps off the cells' upper and lower edge */
     int own_columns;        /* own grid: columns; 0: the page's */
+    int own_measure;        /* own grid: characters a line */
     bx_len own_size, own_pitch, own_gap, own_top; /* own grid: em, pitch, column gap, top inset */
     int body_style;
     int item_style;         /* briefs: item heads; timeline: years */
@@ -117,6 +123,8 @@ typedef struct {
     bool rules;             /* column rules */
     int crosshead_rows;
     bool fit_scale;         /* ad: scale to the slot */
+    bool plain_asides;      /* asides are set as paragraphs, without a box */
+    bx_str question;        /* interview: a paragraph that opens with this bold word is a question */
     bx_span where;
 } bx_slot;
 
@@ -147,9 +155,9 @@ typedef struct {
 
 typedef struct {
     bx_str name;
-    bx_cells cells;
     const bx_field *fields;
     size_t count;
+    bx_span where;
 } bx_furniture;
 
 typedef struct {
@@ -160,8 +168,10 @@ typedef struct {
     size_t rule_count;
     const bx_cells *blanks; /* declared blank */
     size_t blank_count;
-    bx_str furniture;      /* name of the furniture block in masthead.yaml */
+    bx_cells furniture_cells;
+    int furniture;         /* index of the furniture block in masthead.yaml; -1: none */
     const bx_source *source;
+    bx_span where;
 } bx_layout;
 
 /* ---- paper ---- */
@@ -195,6 +205,7 @@ typedef struct {
     int autospace;      /* 1/1000 em between Han and Latin */
     bool half_digits;
     bool fs_fixed;      /* full stops are never squeezed */
+    bool head;          /* headline: half-width marks, U+3000 0.6 em (art direction) */
 } bx_line_rules;
 
 typedef struct {

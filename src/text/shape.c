@@ -35,6 +35,7 @@ typedef struct {
     bx_arena *arena;
     bx_shaper *shaper;
     bx_diags *diags;
+    const bx_piece *pieces;
     bx_char *chars;
     size_t count;
     BX_VEC(bx_dress) dresses;
@@ -369,6 +370,7 @@ static bx_cluster *add_cluster(work *w, const bx_char *c)
                           .glued = c->glued,
                           .forced_end = c->line_end,
                           .hidden = c->hidden,
+                          .piece = (uint16_t)(c->piece - w->pieces),
                           .em = w->dresses.at[c->dress].size};
     BX_PUSH(w->arena, w->clusters, cluster);
     return &w->clusters.at[w->clusters.len - 1];
@@ -491,7 +493,7 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
                         const bx_dress *dresses, size_t dress_count, bx_len em, bool vertical,
                         bx_diags *diags)
 {
-    work w = {.arena = arena, .shaper = shaper, .diags = diags, .vertical = vertical};
+    work w = {.arena = arena, .shaper = shaper, .diags = diags, .pieces = pieces, .vertical = vertical};
     for (size_t i = 0; i < dress_count; i++)
         BX_PUSH(arena, w.dresses, dresses[i]);
     read_chars(&w, pieces, count);
@@ -529,6 +531,7 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
                       .dress_count = w.dresses.len,
                       .em = em,
                       .vertical = vertical,
+                      .pieces = pieces,
                       .where = count > 0 ? pieces[0].where : BX_NOWHERE};
     return para;
 }

@@ -100,6 +100,7 @@ typedef struct {
     bool glued;             /* no break before this cluster (inside a name, number, word) */
     bool forced_end;        /* \ : the line ends after this cluster */
     bool hidden;            /* ｜: no width, no glyph; a headline may break here */
+    uint16_t piece;         /* which piece it came from */
     bx_len em;
     bx_len body;            /* width of the inked box, what never shrinks */
     bx_len before, after;   /* blanks of a full-width mark around its body, 0 for others */
@@ -115,10 +116,11 @@ typedef struct {
     bx_len em;              /* of the paragraph's own size */
     bool vertical;
     bx_span where;
+    const struct bx_piece *pieces; /* for readings over the text and for places */
 } bx_para;
 
 /* One stretch for the shaper: text, ledger and dress. */
-typedef struct {
+typedef struct bx_piece {
     bx_str text;
     uint32_t ledger;
     bx_span where;
@@ -126,7 +128,8 @@ typedef struct {
     bool line_end;      /* a forced line ends after it */
     bool names;         /* lead-in: a name after a space is not broken */
     bool bars;          /* headline: ｜ marks a place where a line may break and is not set */
-    bx_str ruby;
+    bx_str ruby;        /* reading over it */
+    uint32_t ruby_ledger;
 } bx_piece;
 
 typedef struct bx_shaper bx_shaper; /* one per thread */
