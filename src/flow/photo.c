@@ -1,8 +1,5 @@
 /* flow/photo.c - photos in whole rows, cropped around their focus, with caption and credit (图片). */
 #include "flow/maker.h"
-#include "output/picture.h"
-
-enum { PHOTO_LIMIT = 200 * 1024 * 1024 };
 
 /* The largest part of W x H with the proportion of BOX that holds the focus, as near its middle as can be. */
 static bool crop_around(const bx_photo *photo, const int pixels[2], bx_rect box, int crop[4])
@@ -72,7 +69,7 @@ static void put_picture(bx_maker *m, const bx_place *place, const bx_photo *phot
     bx_picture_info info;
     bx_arena_mark mark = bx_arena_save(m->arena);
     bx_str bytes;
-    bool read = bx_tree_bytes(m->arena, m->tree, photo->file, PHOTO_LIMIT, photo->where, &bytes, m->diags) &&
+    bool read = bx_tree_bytes(m->arena, m->tree, photo->file, BX_PICTURE_BYTES, photo->where, &bytes, m->diags) &&
                 bx_picture_probe(bytes, photo->file, photo->where, &info, m->diags);
     bx_arena_rewind(m->arena, mark);
     if (read) {

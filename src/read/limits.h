@@ -1,4 +1,4 @@
-/* read/limits.h - how big the files of an issue may be (上限).
+/* read/limits.h - how big the files of an issue may be (上限); those of pictures stand in picture.h.
  *
  * They keep a broken or hostile file from costing more than a moment. Each is far above what an
  * edition needs, each has its own message, and a test stands at the limit and one above it.
@@ -28,10 +28,5 @@
 #define BX_LIMIT_STORIES 2000
 /* Pages of one issue, all sections together. */
 #define BX_LIMIT_PAGES 200
-
-/* Photos, advertisements, profiles. */
-#define BX_LIMIT_PICTURE_BYTES ((size_t)200 << 20)
-#define BX_LIMIT_FONT_BYTES ((size_t)100 << 20)
-#define BX_LIMIT_PROFILE_BYTES ((size_t)16 << 20)
 
 #endif

@@ -220,7 +220,8 @@ typedef struct bx_fix {
 /* STORY's file with its fixes made, to be written in its place; no byte order mark. */
 bx_str bx_fixed_text(bx_arena *arena, const bx_story *story);
 
-/* ---- paper: read/paper.h holds the looks ---- */
+/* ---- what stands in headers of its own: looks of the paper, heads of picture files ---- */
 #include "read/paper.h"
+#include "read/picture.h"
 
 #endif
