@@ -29,8 +29,8 @@ enum { RED_ZONE = 0 };
 
 enum {
     ALIGNMENT = alignof(max_align_t),
-    FIRST_BLOCK = 16 * 1024,     /* a scratch arena for one page seldom needs a second */
-    LARGEST_STEP = 1024 * 1024,  /* blocks double up to here; larger requests get their own */
+    FIRST_BLOCK = 16 * 1024,    /* a scratch arena for one page seldom needs a second */
+    LARGEST_STEP = 1024 * 1024, /* blocks double up to here; larger requests get their own */
 };
 
 typedef struct block {

@@ -21,7 +21,7 @@ typedef struct {
 
 bx_arena *bx_arena_new(void);
 void bx_arena_free(bx_arena *arena);
-/* Zeroed, aligned for any type, never NULL: running out of memory ends the program with one line. */
+/* Zeroed, aligned for any type, never NULL: running out of memory ends the program with a line. */
 void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size);
 bx_arena_mark bx_arena_save(const bx_arena *arena);
 /* Gives back everything allocated since MARK was saved. */
@@ -156,8 +156,8 @@ void bx_diags_free(bx_diags *diags);
 /* FMT is English source text, translated by gettext before it is filled in. */
 void bx_report(bx_diags *diags, bx_severity severity, const char *id, bx_span where,
                const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-/* Adds a hint to the latest report; WHERE may be BX_NOWHERE. A hint that points to another place than
- * its report is shown as a note. */
+/* Adds a hint to the latest report; WHERE may be BX_NOWHERE. A hint that points to another place
+ * than its report is shown as a note. */
 void bx_hint(bx_diags *diags, bx_span where, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 size_t bx_diags_count(const bx_diags *diags, bx_severity severity);
@@ -180,14 +180,16 @@ _Noreturn void bx_bug(const char *fmt, ...) __attribute__((format(printf, 1, 2))
 const char *bx_translate(const char *text);
 #define _(text) bx_translate(text)
 #define N_(text) (text)
-/* LANG is "zh" or "en"; call once, before any report. LOCALE_DIR holds zh_CN/LC_MESSAGES/banxin.mo. */
+/* LANG is "zh" or "en"; call once, before any report and any thread. LOCALE_DIR holds
+ * zh_CN/LC_MESSAGES/banxin.mo. */
 void bx_language_set(const char *lang, const char *locale_dir);
 /* What the errno value ERROR means, in the language of the run; the same words on every machine. */
 const char *bx_error_text(int error);
 
 /* ---- jobs ---- */
 
-/* Runs JOB(0..count-1, data) on WORKERS threads (1: in this thread). Jobs write to their own slots. */
+/* Runs JOB(0..count-1, data) on WORKERS threads (1: in this thread). Jobs write to their own
+ * slots. */
 void bx_run_jobs(int workers, size_t count, void (*job)(size_t index, void *data), void *data);
 
 /* ---- hashes ---- */

@@ -1,4 +1,4 @@
-/* base/diag.c - the collector of diagnostics (诊断): what was found, where, and what to do about it.
+/* base/diag.c - the collector of diagnostics (诊断): what was found, where, and what to do.
  *
  * Putting reports in order and into words for people and programs is render.c's work.
  */

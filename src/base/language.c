@@ -1,4 +1,4 @@
-/* base/language.c - in which language the program talks (语言), and what the system's errors are called.
+/* base/language.c - the language the program talks (语言), and its words for the system's errors.
  *
  * Only messages follow the language: numbers, sorting and character classes never do.
  */

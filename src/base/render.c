@@ -1,4 +1,4 @@
-/* base/render.c - puts reports in order and writes them out (诊断输出): for people, editors, programs.
+/* base/render.c - puts reports in order and writes them (诊断输出): for people, editors, programs.
  *
  * Whatever a message or a line of the source holds, nothing that a terminal obeys gets through.
  */
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum {
-    MOST_REPEATS = 20,   /* of one id in one file; the rest become a count */
+    MOST_REPEATS = 20, /* of one id in one file; the rest become a count */
     TAB_COLUMNS = 4,
     EXCERPT_COLUMNS = 76, /* leaves room for the line number on a terminal of 84 */
     CARET_NEAR_LEFT = 44, /* a caret farther right than this moves the window ... */
@@ -179,8 +179,8 @@ static void put_head(const look *style, const bx_diag *diag)
 static void put_hint(const look *style, const bx_diag *diag, size_t index)
 {
     bx_span where = diag->hint_places[index];
-    bool elsewhere = where.source && (where.source != diag->where.source ||
-                                      where.start != diag->where.start);
+    bool elsewhere =
+        where.source && (where.source != diag->where.source || where.start != diag->where.start);
     size_t line, column;
 
     if (!where.source)
@@ -438,7 +438,8 @@ static void put_json(bx_buffer *out, const bx_diag *diag)
         bx_buffer_printf(out, "\"byte\":%zu,\"col\":%zu,\"endCol\":%zu,\"endLine\":%zu,\"file\":",
                          (size_t)diag->where.start, column, end_column, end_line);
     else
-        bx_buffer_text(out, "\"byte\":null,\"col\":null,\"endCol\":null,\"endLine\":null,\"file\":");
+        bx_buffer_text(out,
+                       "\"byte\":null,\"col\":null,\"endCol\":null,\"endLine\":null,\"file\":");
     if (placed)
         put_json_string(out, diag->where.source->path);
     else

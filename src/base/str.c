@@ -249,8 +249,10 @@ static bx_str number_in_words(bx_arena *arena, int number, const char *const dig
 
 bx_str bx_chinese_number(bx_arena *arena, int number, bool digits)
 {
-    static const char *const plain[10] = {"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    static const char *const words[10] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    static const char *const plain[10] = {"〇", "一", "二", "三", "四",
+                                          "五", "六", "七", "八", "九"};
+    static const char *const words[10] = {"零", "一", "二", "三", "四",
+                                          "五", "六", "七", "八", "九"};
     char arabic[16];
     char text[16 * 3];
     size_t len = 0;

@@ -1,4 +1,4 @@
-/* base/unit.c - lengths and places (尺寸): mm, pt, em, rows and 字号 to bx_len and back; line and column.
+/* base/unit.c - lengths and places (尺寸): mm, pt, em, rows, 字号 to bx_len; lines and columns.
  *
  * Decimals are kept as whole numbers to the last step, which rounds once.
  */

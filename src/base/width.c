@@ -1,4 +1,4 @@
-/* base/width.c - which code points are wide (字宽): columns on a terminal, and "wide" for the reader.
+/* base/width.c - which code points are wide (字宽), on a terminal and for the reader.
  *
  * True advances come from the fonts; nothing here measures a page.
  */
@@ -8,7 +8,7 @@ typedef struct {
     uint32_t first, last;
 } range;
 
-/* East Asian Width W and F, Unicode 15.0. Unassigned places between two wide ones are taken as wide. */
+/* East Asian Width W and F, Unicode 15.0; unassigned places between wide ones are wide too. */
 static const range wide[] = {
     {0x1100, 0x115F}, {0x231A, 0x231B}, {0x2329, 0x232A}, {0x23E9, 0x23EC}, {0x23F0, 0x23F0},
     {0x23F3, 0x23F3}, {0x25FD, 0x25FE}, {0x2614, 0x2615}, {0x2648, 0x2653}, {0x267F, 0x267F},
@@ -50,7 +50,8 @@ static const range zero_width[] = {
 static const range east_asian[] = {
     {0x2E80, 0x303F}, {0x3041, 0x312F}, {0x3190, 0x31FF}, {0x3220, 0x3247}, {0x3250, 0x325F},
     {0x3280, 0x9FFF}, {0xF900, 0xFAFF}, {0xFE10, 0xFE19}, {0xFE30, 0xFE6B}, {0xFF01, 0xFF60},
-    {0xFFE0, 0xFFE6}, {0x16FE0, 0x16FE3}, {0x1AFF0, 0x1B16F}, {0x1F200, 0x1F2FF}, {0x20000, 0x3FFFD},
+    {0xFFE0, 0xFFE6}, {0x16FE0, 0x16FE3}, {0x1AFF0, 0x1B16F}, {0x1F200, 0x1F2FF},
+    {0x20000, 0x3FFFD},
 };
 
 static bool find(const range *ranges, size_t count, uint32_t code_point)

@@ -1,8 +1,8 @@
 /* output/file.c - the checked writer (写盘): a set of files appears whole, or nothing changes.
  *
- * New files grow in a folder with a dot name beside the one they will replace, and every byte of them
- * is on the disk before the two change places. So a run that dies leaves at most a dot name behind,
- * which the next run clears away; that one cannot be alive is known from the lock it no longer holds.
+ * New files grow in a folder with a dot name beside the one they will replace, and every byte of
+ * them is on the disk before the two change places. A run that dies leaves at most a dot name
+ * behind, which the next run clears away: that its owner is dead shows by the lock nobody holds.
  * What goes into the files, and what the exit status becomes, is for the callers to say.
  */
 #include "output/file.h"
@@ -20,8 +20,8 @@
 #define ASIDE PREFIX "old-"
 
 enum {
-    MOST_NAMES = 16,        /* tries for a name of our own that is free */
-    LONGEST_NAME_PART = 180, /* bytes of NAME that a temporary name repeats: 255 is the limit of a name */
+    MOST_NAMES = 16,         /* tries for a name of our own that is free */
+    LONGEST_NAME_PART = 180, /* bytes of NAME that a temporary name repeats: a name ends at 255 */
 };
 
 struct bx_file_set {
@@ -64,7 +64,7 @@ static int open_folder_at(int folder, const char *name)
     return open_at(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
-/* Returns 0 or the error. A folder that cannot be synced (some network disks) has nothing to sync. */
+/* Returns 0 or the error. A folder that cannot be synced (some network disks) needs no sync. */
 static int sync_file(int fd, bool is_folder)
 {
     int result;
@@ -247,7 +247,7 @@ static int remove_dead_file(int parent, const char *name)
     return error == EWOULDBLOCK || knows_no_locks(error) ? 0 : error;
 }
 
-/* A run died while the folder of this name stood aside: it comes back, unless the new one made it. */
+/* A run died while the folder of this name stood aside: back with it, unless the new one is in. */
 static int settle_aside(bx_arena *arena, int parent, const char *aside)
 {
     const char *name = aside + strlen(ASIDE);
@@ -309,7 +309,8 @@ static bool may_replace(const bx_file_set *set, bx_diags *diags)
     int folder, error;
 
     if (fstatat(set->parent, set->name, &info, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT || fail(diags, N_("cannot look at folder '%s': %s"), set->dir, errno);
+        return errno == ENOENT ||
+               fail(diags, N_("cannot look at folder '%s': %s"), set->dir, errno);
     if (!S_ISDIR(info.st_mode))
         return fail(diags, N_("cannot replace '%s': %s"), set->dir, ENOTDIR);
     folder = open_folder_at(set->parent, set->name);
@@ -380,7 +381,7 @@ static bool begin(bx_file_set *set, bx_diags *diags)
     if (!lock_parent(set, diags, &locked))
         return false;
     remove_left_overs(set->arena, set->parent, parent, locked, diags);
-    if (!locked) /* with no lock to tell the dead from the living, only our own folder is put right */
+    if (!locked) /* nothing then tells the dead from the living: only our own is put right */
         settle_aside(set->arena, set->parent, aside_name(set));
     return may_replace(set, diags) && make_temporary_folder(set, diags);
 }
@@ -578,7 +579,8 @@ static int make_temporary_file(bx_arena *arena, int parent, const char *target, 
 /* Returns 0 or the error. The lock must outlive the rename, so the file is closed last; by then
  * fsync has said that the bytes are there.
  */
-static int replace_file(bx_arena *arena, int parent, const char *name, const void *bytes, size_t len)
+static int replace_file(bx_arena *arena, int parent, const char *name, const void *bytes,
+                        size_t len)
 {
     const char *temporary;
     int close_error, error, fd = make_temporary_file(arena, parent, name, &temporary);

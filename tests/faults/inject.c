@@ -1,15 +1,16 @@
 /* tests/faults/inject.c - makes file operations fail on purpose (LD_PRELOAD).
  *
- * Counts the operations that touch BANXIN_FAULT_DIR or anything below it, and spoils the one numbered
- * BANXIN_FAULT_AT, or all from there on when BANXIN_FAULT_STICKY is set. BANXIN_FAULT_KIND is the name
- * of an error (ENOSPC EIO EACCES EMFILE EROFS), or
+ * Counts the operations that touch BANXIN_FAULT_DIR or anything below it, and spoils the one
+ * numbered BANXIN_FAULT_AT, or all from there on when BANXIN_FAULT_STICKY is set. BANXIN_FAULT_KIND
+ * is the name of an error (ENOSPC EIO EACCES EMFILE EROFS), or
  *   short   a write takes half of what it was given
  *   EINTR   an operation that a signal could interrupt says that it was
  *   kill    the process is gone, as by kill -9, before the operation begins
- * Kinds count only operations they can happen to. Once spoiled, BANXIN_FAULT_LOG gets the operation's
- * name. BANXIN_FAULT_NO_EXCHANGE makes a file system that cannot exchange two names.
+ * Kinds count only operations they can happen to. Once spoiled, BANXIN_FAULT_LOG gets the
+ * operation's name. BANXIN_FAULT_NO_EXCHANGE makes a file system that cannot exchange two names.
  *
- * Calls that libc makes to itself (stdio's writes, opendir) pass unseen; the checked writer makes none.
+ * Calls that libc makes to itself (stdio's writes, opendir) pass unseen; the checked writer makes
+ * none.
  */
 #include <errno.h>
 #include <fcntl.h>

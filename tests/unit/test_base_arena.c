@@ -62,7 +62,7 @@ static void rewind_gives_back(void **state)
 
     (void)state;
     *kept = 42;
-    /* Trials of every size, over block borders and back: nothing grows, all of it is zeroed again. */
+    /* Trials of every size, over block borders and back: nothing grows, all is zeroed again. */
     for (size_t trial = 0; trial < 100; trial++) {
         for (size_t i = 0; i < trial; i++) {
             unsigned char *at = bx_arena_alloc(arena, trial * 30, i);

@@ -1,4 +1,4 @@
-/* base/diag.c, base/render.c, base/language.c: reports are kept, put in order and put into words. */
+/* base/diag.c, base/render.c, base/language.c: reports are kept, put in order, put into words. */
 #include "base/base.h"
 
 #include <errno.h>
