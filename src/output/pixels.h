@@ -1,4 +1,4 @@
-/* output/pixels.h - between picture.c, decode.c and reduce.c, for this folder only. */
+/* output/pixels.h - between decode.c, profile.c and reduce.c, for this folder only. */
 #ifndef BX_OUTPUT_PIXELS_H
 #define BX_OUTPUT_PIXELS_H
 

@@ -335,19 +335,52 @@ void bx_ad_size(const bx_ad_plate *ad, double size[2])
     size[!swap] = ad->trim[3] - ad->trim[1];
 }
 
-bool bx_advert_size(bx_str bytes, bx_str name, bx_span where, bx_len *width, bx_len *height,
-                    bx_diags *diags)
+/* Within this much of its slot an artwork is placed at 100 % (markup.md 3, Ads). */
+#define AD_TOLERANCE (72.0 / 25.4)
+
+double bx_ad_scale(const bx_ad_plate *ad, bx_rect box)
 {
-    BX_AUTO(drop_pdf) qpdf_data pdf = NULL;
-    qpdf_oh page;
-    bx_ad_plate ad = {.where = where};
-    if (!open_ad(&pdf, bytes, name, where, &page, diags) || !measure(pdf, page, name, &ad, diags))
-        return false;
+    double size[2], width = bx_pt(box.w), height = bx_pt(box.h);
+    bx_ad_size(ad, size);
+    bool fits = size[0] <= width + AD_TOLERANCE && size[0] >= width - AD_TOLERANCE &&
+                size[1] <= height + AD_TOLERANCE && size[1] >= height - AD_TOLERANCE;
+    double across = width / size[0], down = height / size[1];
+    return fits ? 1 : across < down ? across : down;
+}
+
+static int tenth_mm(double pt)
+{
+    return (int)(pt * 254 / 72 + 0.5);
+}
+
+void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *op,
+                      const bx_ad_plate *ad, bx_diags *diags)
+{
+    const bx_advert_op *advert = op->detail;
+    const bx_makeup *makeup = press->makeup;
     double size[2];
-    bx_ad_size(&ad, size);
-    *width = bx_len_pt(size[0]);
-    *height = bx_len_pt(size[1]);
-    return true;
+    if (!ad->good || advert->ad == NULL)
+        return;
+    double scale = bx_ad_scale(ad, op->box);
+    if (scale >= 1 && scale <= 1)
+        return;
+    for (size_t i = 0; i < makeup->folio_count; i++) {
+        const bx_folio *folio = &makeup->folios[i];
+        if (!bx_str_eq(folio->label, page->label) || folio->layout == NULL)
+            continue;
+        const bx_slot *slot = bx_find_slot(folio->layout, advert->ad->slot.slot);
+        if (slot != NULL && slot->fit_scale)
+            return;
+    }
+    bx_ad_size(ad, size);
+    int art[2] = {tenth_mm(size[0]), tenth_mm(size[1])};
+    int box[2] = {tenth_mm(bx_pt(op->box.w)), tenth_mm(bx_pt(op->box.h))};
+    bx_report(diags, BX_ERROR, "ad-size", op->where,
+              N_("advertisement '%.*s' is %d.%d x %d.%d mm, its slot '%.*s' is %d.%d x %d.%d mm"),
+              BX_FMT(ad->file), art[0] / 10, art[0] % 10, art[1] / 10, art[1] % 10,
+              BX_FMT(advert->ad->slot.slot), box[0] / 10, box[0] % 10, box[1] / 10, box[1] % 10);
+    bx_hint(diags, BX_NOWHERE,
+            N_("ask for artwork of the booked size, or give the slot 'fit: scale'"));
 }
 
 void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags)

@@ -398,17 +398,6 @@ static void place_photo(writer *w, const bx_op *op)
     bx_buffer_printf(w->out, "cm /I%zu Do Q\n", local);
 }
 
-/* Within this much of its slot an artwork is placed at 100 % (markup.md 3, Ads). */
-#define AD_TOLERANCE (72.0 / 25.4)
-
-static double ad_scale(const double size[2], double width, double height)
-{
-    bool fits = size[0] <= width + AD_TOLERANCE && size[0] >= width - AD_TOLERANCE &&
-                size[1] <= height + AD_TOLERANCE && size[1] >= height - AD_TOLERANCE;
-    double across = width / size[0], down = height / size[1];
-    return fits ? 1 : across < down ? across : down;
-}
-
 static void put_real(writer *w, double value)
 {
     bx_buffer text = {0};
@@ -425,16 +414,17 @@ static void put_real(writer *w, double value)
 /* The artwork's trim upright, centred at the top of the box; its /Rotate turns it clockwise. */
 static void place_ad(writer *w, const bx_op *op)
 {
-    size_t local = w->ad++;
-    const bx_ad_plate *ad = &w->plates->ads.at[w->plate->ads.at[local]];
-    if (!ad->good) {
+    const bx_advert_op *advert = op->detail;
+    size_t local = advert->missing ? 0 : w->ad++;
+    const bx_ad_plate *ad =
+        advert->missing ? NULL : &w->plates->ads.at[w->plate->ads.at[local]];
+    if (ad == NULL || !ad->good) {
         fill_rect(w, op->box, stand_in, false);
         return;
     }
-    double size[2], width = bx_pt(op->box.w), height = bx_pt(op->box.h);
+    double size[2], scale = bx_ad_scale(ad, op->box);
     bx_ad_size(ad, size);
-    double scale = ad_scale(size, width, height);
-    double x = (double)page_x(w, op->box.x) / 1000 + (width - size[0] * scale) / 2;
+    double x = (double)page_x(w, op->box.x) / 1000 + (bx_pt(op->box.w) - size[0] * scale) / 2;
     double y = (double)page_y(w, op->box.y) / 1000 - size[1] * scale;
     double x0 = ad->trim[0] * scale, y0 = ad->trim[1] * scale;
     double x1 = ad->trim[2] * scale, y1 = ad->trim[3] * scale;

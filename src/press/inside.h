@@ -101,6 +101,11 @@ typedef struct {
 void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags);
 /* Width and height as seen upright, in pt. */
 void bx_ad_size(const bx_ad_plate *ad, double size[2]);
+/* How much AD is scaled to go into BOX: exactly 1 when it is within 1 mm of it. */
+double bx_ad_scale(const bx_ad_plate *ad, bx_rect box);
+/* Reports [ad-size] when AD would have to be scaled and its slot does not say so. */
+void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *op,
+                      const bx_ad_plate *ad, bx_diags *diags);
 /* Copies the page of AD into PDF as a form XObject with its resources, untouched.
  * returns  the source file, which must live until PDF is written; NULL: it could not be copied */
 qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form);

@@ -199,8 +199,26 @@ static void gather_pictures(bx_plates *plates, const bx_press *press, bx_plate *
         const bx_op *op = &plate->page->ops[i];
         if (op->kind == BX_OP_IMAGE)
             BX_PUSH(plates->arena, plate->photos, find_photo(plates, press, op));
-        if (op->kind == BX_OP_ADVERT)
+        const bx_advert_op *advert = op->kind == BX_OP_ADVERT ? op->detail : NULL;
+        if (advert != NULL && !advert->missing) /* a missing file was reported when it was named */
             BX_PUSH(plates->arena, plate->ads, find_ad(plates, op));
+    }
+}
+
+static void check_ads(bx_plates *plates, const bx_press *press, bx_diags *diags)
+{
+    for (size_t i = 0; i < plates->ads.len; i++)
+        bx_check_ad(plates->arena, press, &plates->ads.at[i], diags);
+    for (size_t i = 0; i < plates->count; i++) {
+        const bx_plate *plate = &plates->pages[i];
+        size_t next = 0;
+        for (size_t k = 0; k < plate->page->op_count; k++) {
+            const bx_op *op = &plate->page->ops[k];
+            const bx_advert_op *advert = op->kind == BX_OP_ADVERT ? op->detail : NULL;
+            if (advert != NULL && !advert->missing)
+                bx_check_ad_size(press, plate->page, op, &plates->ads.at[plate->ads.at[next++]],
+                                 diags);
+        }
     }
 }
 
@@ -236,8 +254,7 @@ bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, si
         gather_pictures(plates, press, &plates->pages[i]);
     }
     bx_make_photos(press, plates->photos.at, plates->photos.len, workers, diags);
-    for (size_t i = 0; i < plates->ads.len; i++)
-        bx_check_ad(arena, press, &plates->ads.at[i], diags);
+    check_ads(plates, press, diags);
     plate_run run = {press, plates, plates->page_arenas};
     bx_run_jobs(workers, count, make_plate, &run);
     return plates;

@@ -8,7 +8,6 @@
 
 #include "output/output.h"
 #include "page/page.h"
-#include "press/advert.h"
 
 /* The printing condition (印刷条件) and the fonts of a run: shared by all threads, immutable. */
 typedef struct bx_press bx_press;
@@ -24,8 +23,8 @@ typedef struct bx_plates bx_plates;
 
 /* Makes plates of PAGES on WORKERS threads. Every photo is converted once, however often it is placed
  * and however many files it goes into, and kept in the cache folder.
- * returns  plates that the caller frees; what could not be made is left out, with an error
- * reports  [no-file] [bad-photo] [photo-limit] [bad-ad] [ad-rgb] at their places, in page order */
+ * returns  plates that the caller frees; what could not be made is grey on its page, with an error
+ * reports  [no-file] [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] at their places */
 bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, size_t count,
                           int workers, bx_diags *diags);
 void bx_plates_free(bx_plates *plates);
