@@ -95,7 +95,33 @@ static void add_list_item(builder *b, const bx_block *block)
     add_text(b, block, &setting, 0, BX_JUSTIFY, 2 * b->region->em, bx_set_para(b->m, &mark, false));
 }
 
-/* 小标题: phrases parted by U+3000 stand on lines of their own when the column cannot hold them in one. */
+/* 小标题: two phrases are two lines; what no line holds is cut by sense like a headline. */
+static const bx_lines *set_crosshead(builder *b, const bx_para *para, const bx_gaps *gaps, const bx_measure *measure)
+{
+    bx_maker *m = b->m;
+    bx_head_cut cut = {0};
+    bool phrases = false;
+    for (uint32_t i = 0; i < para->count; i++)
+        phrases |= para->clusters[i].class == BX_CLASS_IS;
+    size_t count = phrases ? 2 : 1;
+    for (; count <= BX_HEAD_LINES; count++)
+        if (bx_cut_headline(m->arena, gaps, count, measure->measure, m->paper->lexicon, m->paper->lexicon_count, &cut) &&
+            cut.widest <= measure->measure)
+            break;
+    if (count > BX_HEAD_LINES)
+        return bx_break_lines(m->arena, gaps, measure, 0);
+    bx_lines *lines = BX_NEW(m->arena, bx_lines);
+    bx_line *at = BX_NEW_ARRAY(m->arena, bx_line, cut.count);
+    for (size_t i = 0; i < cut.count; i++) {
+        bx_measure one = *measure;
+        one.first = cut.first[i];
+        one.last = cut.last[i];
+        at[i] = bx_break_lines(m->arena, gaps, &one, 0)->lines[0];
+    }
+    *lines = (bx_lines){.lines = at, .count = cut.count, .para = para};
+    return lines;
+}
+
 static void add_crosshead(builder *b, const bx_block *block)
 {
     bx_maker *m = b->m;
@@ -111,27 +137,7 @@ static void add_crosshead(builder *b, const bx_block *block)
     bool square = brief && b->slot->tint >= 0;
     bx_len inset = square ? look->size + bx_len_pt(1.5) : 0;
     bx_measure measure = {.measure = b->width - inset, .align = BX_START, .last = (uint32_t)para->count};
-    const bx_lines *set;
-    uint32_t split = 0;
-    for (uint32_t i = 0; i < para->count && split == 0; i++)
-        if (para->clusters[i].class == BX_CLASS_IS)
-            split = i;
-    if (split > 0) {
-        bx_measure half = measure;
-        half.last = split;
-        const bx_lines *upper = bx_break_lines(m->arena, gaps, &half, 0);
-        half = measure;
-        half.first = split + 1;
-        const bx_lines *lower = bx_break_lines(m->arena, gaps, &half, 0);
-        bx_lines *both = BX_NEW(m->arena, bx_lines);
-        bx_line *lines = BX_NEW_ARRAY(m->arena, bx_line, upper->count + lower->count);
-        memcpy(lines, upper->lines, upper->count * sizeof *lines);
-        memcpy(lines + upper->count, lower->lines, lower->count * sizeof *lines);
-        *both = (bx_lines){.lines = lines, .count = upper->count + lower->count, .para = para};
-        set = both;
-    } else {
-        set = bx_break_lines(m->arena, gaps, &measure, 0);
-    }
+    const bx_lines *set = set_crosshead(b, para, gaps, &measure);
     int text_rows = (int)((set->count * (size_t)look->pitch + (size_t)b->region->pitch * 4 / 5) / (size_t)b->region->pitch);
     int rows = b->slot->crosshead_rows;
     if (rows < text_rows + 1 && !brief)

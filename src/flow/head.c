@@ -5,8 +5,6 @@
  */
 #include "flow/maker.h"
 
-enum { LINES = 4 };
-
 /* One item of a head, measured and set. */
 typedef struct {
     const bx_head_item *item;
@@ -107,73 +105,13 @@ static bool collect(const header *h, const bx_head_item *item, bx_len size, bx_l
     return setting->pieces.len > 0;
 }
 
-/* Cluster ranges of the lines: breaks where a headline may break, as even as can be. */
-typedef struct {
-    uint32_t first[LINES], last[LINES];
-    size_t count;
-    bx_len widest;
-} cuts;
-
-static bool may_cut(const bx_para *para, uint32_t i)
+static bool cut_into(const header *h, const set_item *s, size_t wanted, bx_len room, bx_head_cut *best)
 {
-    const bx_cluster *c = &para->clusters[i];
-    return c->hidden || c->class == BX_CLASS_IS || c->class == BX_CLASS_CM || c->class == BX_CLASS_FS;
+    return s->para->count > 0 && bx_cut_headline(h->m->arena, s->gaps, wanted, room, h->m->paper->lexicon,
+                                                 h->m->paper->lexicon_count, best);
 }
 
-/* ｜ marks, when there are any, are the only places. */
-static bool has_marks(const bx_para *para)
-{
-    for (uint32_t i = 0; i < para->count; i++)
-        if (para->clusters[i].hidden)
-            return true;
-    return false;
-}
-
-static void try_cuts(const set_item *s, size_t wanted, cuts *now, uint32_t from, bool marks, cuts *best)
-{
-    const bx_para *para = s->para;
-    if (now->count + 1 == wanted) {
-        now->first[now->count] = from;
-        now->last[now->count] = (uint32_t)para->count;
-        now->count++;
-        now->widest = 0;
-        for (size_t i = 0; i < now->count; i++) {
-            bx_len width = bx_natural_width(s->gaps, now->first[i], now->last[i]);
-            now->widest = width > now->widest ? width : now->widest;
-        }
-        if (best->count == 0 || now->widest < best->widest)
-            *best = *now;
-        now->count--;
-        return;
-    }
-    for (uint32_t i = from; i + 1 < para->count; i++) {
-        if (marks ? !para->clusters[i].hidden : !may_cut(para, i))
-            continue;
-        bool blank = para->clusters[i].hidden || para->clusters[i].class == BX_CLASS_IS;
-        uint32_t next = i + 1;
-        while (!blank && next < para->count && para->clusters[next].class == BX_CLASS_CL)
-            next++;
-        if (next >= para->count || i == from)
-            continue;
-        now->first[now->count] = from;
-        now->last[now->count] = blank ? i : next;
-        now->count++;
-        try_cuts(s, wanted, now, next, marks, best);
-        now->count--;
-    }
-}
-
-static bool cut_into(const set_item *s, size_t wanted, cuts *best)
-{
-    cuts now = {0};
-    *best = (cuts){0};
-    if (s->para->count == 0)
-        return false;
-    try_cuts(s, wanted, &now, 0, has_marks(s->para), best);
-    return best->count == wanted;
-}
-
-static void lay_cuts(bx_maker *m, set_item *s, const cuts *c)
+static void lay_cuts(bx_maker *m, set_item *s, const bx_head_cut *c)
 {
     bx_lines *lines = BX_NEW(m->arena, bx_lines);
     bx_line *at = BX_NEW_ARRAY(m->arena, bx_line, c->count);
@@ -207,7 +145,7 @@ static size_t units_of(const bx_para *para, uint32_t first, uint32_t last)
 }
 
 /* Tracking that fills ROOM with the widest line, within the style's limits. */
-static bx_len tracking_for(const header *h, const set_item *s, const cuts *c, bx_len room)
+static bx_len tracking_for(const header *h, const set_item *s, const bx_head_cut *c, bx_len room)
 {
     const bx_style *style = &h->m->paper->styles[s->item->style];
     size_t units = 2;
@@ -240,12 +178,12 @@ static void fit_item(const header *h, set_item *s, bx_len room)
         least = wanted * 7 / 10;
     size_t from = s->item->lines > 0 ? (size_t)s->item->lines : 1;
     size_t to = s->item->lines > 0 ? from : 3;
-    cuts best = {0};
+    bx_head_cut best = {0};
     bx_len size = wanted;
     shape_at(h, s, wanted, 0);
     for (size_t count = from; count <= to; count++) {
-        cuts c;
-        if (!cut_into(s, count, &c))
+        bx_head_cut c;
+        if (!cut_into(h, s, count, 0, &c))
             continue;
         size_t units = units_of(s->para, c.first[0], c.last[0]);
         best = c;
@@ -254,14 +192,14 @@ static void fit_item(const header *h, set_item *s, bx_len room)
             break;
     }
     if (best.count == 0)
-        cut_into(s, 1, &best);
+        cut_into(h, s, 1, 0, &best);
     if (size < least) {
         bx_report(h->m->diags, BX_WARNING, "head-too-long",
                   s->para->where, "the %s needs %d%% of its least type size to fit", s->part, (int)(size * 100L / least));
         bx_hint(h->m->diags, h->head->where, "shorten it, mark a break with ｜, or give the head more columns");
     }
     shape_at(h, s, size, 0);
-    cuts again = best;
+    bx_head_cut again = best;
     again.widest = 0;
     for (size_t i = 0; i < again.count; i++) {
         bx_len width = bx_natural_width(s->gaps, again.first[i], again.last[i]);

@@ -72,12 +72,31 @@ static bool forbids_end(bx_kinsoku level, uint8_t class)
     return class == BX_CLASS_OP || (class == BX_CLASS_SL && level >= BX_KINSOKU_GB);
 }
 
-/* Inside a run of Latin: after / . - _ ? @ between letters, for addresses that no line can hold. */
+static bool is_letter(uint32_t code)
+{
+    return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+}
+
+/* Inside a run of Latin that a line may not hold: after / before anything but a digit, after . - _ ? @ before a
+ * letter, for addresses and compound units. */
 static bool is_address_joint(const bx_cluster *a, const bx_cluster *b)
 {
-    static const char joints[] = "/.-_?@";
-    bool letter = (b->code >= 'a' && b->code <= 'z') || (b->code >= 'A' && b->code <= 'Z');
-    return a->code < 0x80 && a->code != 0 && strchr(joints, (int)a->code) != NULL && letter;
+    static const char joints[] = ".-_?@";
+    if (a->code == '/')
+        return !(b->code >= '0' && b->code <= '9');
+    return a->code < 0x80 && a->code != 0 && strchr(joints, (int)a->code) != NULL && is_letter(b->code);
+}
+
+/* Three marks or more in a row: CLREQ tolerates one of them at a line's start as a last remedy. */
+static bool in_cluster_of_marks(const struct bx_gaps *gaps, size_t i)
+{
+    size_t first = i, last = i + 1;
+    const bx_cluster *clusters = gaps->para->clusters;
+    while (first > 0 && clusters[gaps->cluster[first - 1]].after + clusters[gaps->cluster[first - 1]].before > 0)
+        first--;
+    while (last + 1 < gaps->count && clusters[gaps->cluster[last + 1]].after + clusters[gaps->cluster[last + 1]].before > 0)
+        last++;
+    return clusters[gaps->cluster[i]].after > 0 && last - first + 1 >= 3 && clusters[gaps->cluster[i + 1]].after > 0;
 }
 
 static void price_pair(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
@@ -94,7 +113,7 @@ static void price_pair(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
     }
     if (forbids_start(level, b->class) || forbids_end(level, a->class)) {
         gap->penalty = FORBIDDEN;
-        gap->relief = 6;
+        gap->relief = in_cluster_of_marks(gaps, i) ? 6 : 7;
         return;
     }
     if (spaced)

@@ -26,8 +26,8 @@ typedef struct {
 /* Sums over units and gaps before an index. */
 typedef struct {
     int64_t width; /* bodies and natural gaps */
-    int64_t give[LEVELS];
-    int64_t take[EXPANSIONS];
+    int32_t give[LEVELS]; /* 100 000 characters of half an em each fit */
+    int32_t take[EXPANSIONS];
     int32_t han;
     int32_t chars; /* characters for the runt rule: Han 1, a Latin cluster 2, marks 0 */
 } bx_sum;

@@ -95,9 +95,10 @@ void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size
     line->last = gaps->cluster[last - 1] + 1;
     line->next = last < gaps->count ? gaps->cluster[last] : (uint32_t)gaps->para->count;
     size_t units = last - first, clusters = line->last - line->first;
-    bx_len *change = BX_NEW_ARRAY(arena, bx_len, units);
     int32_t *used = BX_NEW_ARRAY(arena, int32_t, LEVELS - 1);
     bx_len *x = BX_NEW_ARRAY(arena, bx_len, clusters), *advance = BX_NEW_ARRAY(arena, bx_len, clusters);
+    bx_arena_mark mark = bx_arena_save(arena);
+    bx_len *change = BX_NEW_ARRAY(arena, bx_len, units);
     int64_t rest = measure - indent - bx_line_width(gaps, first, last);
     if (rest < 0)
         squeeze(gaps, first, last, -rest, line, used, change);
@@ -121,6 +122,7 @@ void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size
             x[k] = pen + c->body;
         pen += step;
     }
+    bx_arena_rewind(arena, mark);
     line->x = x;
     line->advance = advance;
     line->used = used;

@@ -66,6 +66,25 @@ const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_me
 /* The same, first fit: what the bench prints beside total fit. */
 const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure);
 
+/* ---- headlines (typography 13): broken by sense, never justified ---- */
+
+enum { BX_HEAD_LINES = 4 };
+
+typedef struct {
+    uint32_t first[BX_HEAD_LINES], last[BX_HEAD_LINES]; /* clusters of each line, edges left out */
+    size_t count;
+    bx_len widest;
+    int64_t price;
+} bx_head_cut;
+
+/* Cuts a headline into COUNT lines: at the editor's ｜ when there are any and only there; else by closed word lists,
+ * LEXICON (its words are never broken), ICU words as the last tier, and balance. WIDTH is what a line may hold,
+ * 0: any.
+ * returns  false when it cannot be cut into so many
+ * source   typography 13, H1 to H8 */
+bool bx_cut_headline(bx_arena *scratch, const bx_gaps *gaps, size_t count, bx_len width, const bx_str *lexicon,
+                     size_t lexicon_count, bx_head_cut *cut);
+
 /* Width of clusters [first, last) on one line, natural, without edge blanks. */
 bx_len bx_natural_width(const bx_gaps *gaps, uint32_t first, uint32_t last);
 

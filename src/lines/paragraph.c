@@ -312,16 +312,18 @@ static const bx_lines *empty_lines(bx_arena *arena, const bx_gaps *gaps, const b
 
 const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure, int variant)
 {
-    search s = begin(arena, gaps, measure);
-    if (s.last == s.first)
+    size_t most = gaps->unit[measure->last == 0 ? gaps->para->count : measure->last] - gaps->unit[measure->first];
+    if (most == 0)
         return empty_lines(arena, gaps, measure);
+    uint32_t *ends = BX_NEW_ARRAY(arena, uint32_t, most);
+    bx_arena_mark mark = bx_arena_save(arena);
+    search s = begin(arena, gaps, measure);
     solve(&s);
     const node *end = &s.nodes[s.last - s.first];
     int k = best_count(end) + variant;
     if (k < 0 || k >= COUNTS || end->cost[k] == BX_COST_NONE)
         k = best_count(end);
     size_t count = (size_t)(end->least + k);
-    uint32_t *ends = BX_NEW_ARRAY(arena, uint32_t, count);
     int64_t cost = end->cost[k];
     size_t at = s.last;
     for (size_t line = count; line-- > 0;) {
@@ -329,6 +331,7 @@ const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_me
         ends[line] = (uint32_t)at;
         at = n->from[(int32_t)line + 1 - n->least];
     }
+    bx_arena_rewind(arena, mark);
     return lay(arena, &s, ends, count, cost);
 }
 

@@ -9,9 +9,30 @@
 
 #include "text/book.h"
 
+/* What the font makes of one full-width character (or of —— and ……): nothing beside it changes that, so it
+ * is shaped once. */
+typedef struct {
+    uint32_t key;   /* code, doubled, vertical; 0: free */
+    uint16_t face;
+    uint16_t count;
+    uint32_t glyph[2];
+    int advance[2], x[2], y[2]; /* font units, y up */
+} bx_known;
+
+enum { KNOWN = 1 << 13 };
+
+typedef struct {
+    uint32_t code;
+    uint16_t face;
+    bool there;
+} bx_seen;
+
 struct bx_shaper {
+    bx_known known[KNOWN];
+    bx_seen seen[KNOWN];
     const bx_fontbook *book;
     const bx_paper *paper;
+    bx_arena *scratch;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_feature_t features[3];
@@ -51,6 +72,7 @@ bx_shaper *bx_shaper_new(const bx_fontbook *book, const bx_paper *paper)
         abort();
     shaper->book = book;
     shaper->paper = paper;
+    shaper->scratch = bx_arena_new();
     shaper->buffer = hb_buffer_create();
     hb_buffer_set_cluster_level(shaper->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
     shaper->language = hb_language_from_string("zh-Hans", -1);
@@ -65,6 +87,7 @@ void bx_shaper_free(bx_shaper *shaper)
     if (shaper == NULL)
         return;
     hb_buffer_destroy(shaper->buffer);
+    bx_arena_free(shaper->scratch);
     free(shaper);
 }
 
@@ -132,10 +155,10 @@ static uint32_t script_base(uint32_t code, bool *raised)
 
 static void read_chars(work *w, const bx_piece *pieces, size_t count)
 {
-    size_t bytes = 0;
+    size_t length = 0;
     for (size_t i = 0; i < count; i++)
-        bytes += pieces[i].text.len;
-    w->chars = BX_NEW_ARRAY(w->arena, bx_char, bytes + 1);
+        length += bx_utf8_count(pieces[i].text);
+    w->chars = BX_NEW_ARRAY(w->shaper->scratch, bx_char, length + 1);
     for (size_t i = 0; i < count; i++) {
         const char *at = pieces[i].text.at, *end = at + pieces[i].text.len;
         while (at < end) {
@@ -246,6 +269,15 @@ static void glue_names(work *w)
     }
 }
 
+/* Asks the font once for a character and remembers the answer. */
+static bool has_glyph(work *w, uint16_t face, uint32_t code)
+{
+    bx_seen *seen = &w->shaper->seen[(code * 2654435761u ^ face * 40503u) >> 7 & (KNOWN - 1)];
+    if (seen->code != code || seen->face != face || code == 0)
+        *seen = (bx_seen){.code = code, .face = face, .there = bx_face_glyph(w->shaper->book, face, code) != 0};
+    return seen->there;
+}
+
 static void choose_face(work *w, bx_char *c)
 {
     bx_dress *dress = &w->dresses.at[c->dress];
@@ -255,8 +287,7 @@ static void choose_face(work *w, bx_char *c)
         c->dress = variant(w, c->dress, dress->mark_face, dress->size, dress->rise, dress->stretch);
         dress = &w->dresses.at[c->dress];
     }
-    if (c->hidden || bx_face_glyph(w->shaper->book, dress->face, c->shaped) != 0 ||
-        (c->code >= 0xFE00 && c->code <= 0xFE0F))
+    if (c->hidden || has_glyph(w, dress->face, c->shaped) || (c->code >= 0xFE00 && c->code <= 0xFE0F))
         return;
     const bx_paper *paper = w->shaper->paper;
     for (size_t i = 0; i < paper->fallback_count; i++) {
@@ -376,20 +407,102 @@ static bx_cluster *add_cluster(work *w, const bx_char *c)
     return &w->clusters.at[w->clusters.len - 1];
 }
 
+/* True for characters that no neighbour changes: cells of their own, never kerned or joined. */
+static bool stands_alone(const bx_char *c)
+{
+    switch ((bx_class)c->class) {
+    case BX_CLASS_ID:
+    case BX_CLASS_OP:
+    case BX_CLASS_CL:
+    case BX_CLASS_CM:
+    case BX_CLASS_FS:
+    case BX_CLASS_NS:
+    case BX_CLASS_IS:
+        return !c->latin;
+    case BX_CLASS_DA:
+    case BX_CLASS_EL:
+        return true;
+    case BX_CLASS_FX:
+    case BX_CLASS_MD:
+    case BX_CLASS_CN:
+    case BX_CLASS_SL:
+    case BX_CLASS_PR:
+    case BX_CLASS_PO:
+    case BX_CLASS_LAT:
+    case BX_CLASS_SP:
+    case BX_CLASS_OPR:
+        break;
+    }
+    return false;
+}
+
+static void fill_buffer(work *w, const bx_char *chars, size_t count)
+{
+    hb_buffer_t *buffer = w->shaper->buffer;
+    hb_buffer_clear_contents(buffer);
+    for (size_t i = 0; i < count; i++)
+        hb_buffer_add(buffer, chars[i].shaped, (unsigned)i);
+    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    hb_buffer_set_direction(buffer, w->vertical && !chars->latin ? HB_DIRECTION_TTB : HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, chars->latin ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN);
+    hb_buffer_set_language(buffer, w->shaper->language);
+    hb_shape(w->shaper->book->fonts[w->dresses.at[chars->dress].face], buffer, w->shaper->features, 3);
+}
+
+static const bx_known *know(work *w, const bx_char *c, size_t count)
+{
+    uint16_t face = w->dresses.at[c->dress].face;
+    uint32_t key = c->shaped << 2 | (uint32_t)(count > 1) << 1 | (uint32_t)w->vertical;
+    bx_known *known = &w->shaper->known[(key * 2654435761u ^ face * 40503u) >> 7 & (KNOWN - 1)];
+    if (known->key == key && known->face == face)
+        return known;
+    fill_buffer(w, c, count);
+    unsigned glyphs = 0;
+    const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(w->shaper->buffer, &glyphs);
+    const hb_glyph_position_t *position = hb_buffer_get_glyph_positions(w->shaper->buffer, &glyphs);
+    *known = (bx_known){.key = key, .face = face, .count = (uint16_t)(glyphs < 2 ? glyphs : 2)};
+    for (unsigned i = 0; i < known->count; i++) {
+        known->glyph[i] = info[i].codepoint;
+        known->advance[i] = w->vertical ? -position[i].y_advance : position[i].x_advance;
+        known->x[i] = position[i].x_offset;
+        known->y[i] = position[i].y_offset;
+    }
+    return known;
+}
+
+static void add_known(work *w, const bx_char *c, size_t count)
+{
+    const bx_dress *dress = &w->dresses.at[c->dress];
+    const bx_known *known = know(w, c, count);
+    bx_cluster *cluster = add_cluster(w, c);
+    bx_len advance = 0;
+    for (uint16_t i = 0; i < known->count; i++) {
+        bx_shaped_glyph glyph = {.glyph = known->glyph[i],
+                                 .advance = scaled(w, dress, known->advance[i]),
+                                 .x = scaled(w, dress, known->x[i]),
+                                 .y = -scaled(w, dress, known->y[i])};
+        glyph.x += w->vertical ? 0 : advance;
+        glyph.y += w->vertical ? advance : 0;
+        advance += glyph.advance;
+        BX_PUSH(w->arena, w->glyphs, glyph);
+    }
+    cluster->glyph_count = known->count;
+    for (size_t i = 1; i < count; i++) {
+        cluster->text_len = (uint16_t)(cluster->text_len + c[i].len);
+        cluster->forced_end |= c[i].line_end;
+    }
+    if (dress->stretch != 0)
+        advance = (bx_len)bx_muldiv(advance, 1000 + dress->stretch, 1000);
+    set_cell(w, cluster, advance);
+}
+
 static void shape_run(work *w, size_t first, size_t last)
 {
     const bx_char *chars = w->chars;
     hb_buffer_t *buffer = w->shaper->buffer;
     const bx_dress *dress = &w->dresses.at[chars[first].dress];
     bool downwards = w->vertical && !chars[first].latin;
-    hb_buffer_clear_contents(buffer);
-    for (size_t i = first; i < last; i++)
-        hb_buffer_add(buffer, chars[i].shaped, (unsigned)(i - first));
-    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
-    hb_buffer_set_direction(buffer, downwards ? HB_DIRECTION_TTB : HB_DIRECTION_LTR);
-    hb_buffer_set_script(buffer, chars[first].latin ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN);
-    hb_buffer_set_language(buffer, w->shaper->language);
-    hb_shape(w->shaper->book->fonts[dress->face], buffer, w->shaper->features, 3);
+    fill_buffer(w, &chars[first], last - first);
     unsigned count = 0;
     const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(buffer, &count);
     const hb_glyph_position_t *position = hb_buffer_get_glyph_positions(buffer, &count);
@@ -494,9 +607,13 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
                         bx_diags *diags)
 {
     work w = {.arena = arena, .shaper = shaper, .diags = diags, .pieces = pieces, .vertical = vertical};
+    bx_arena_mark mark = bx_arena_save(shaper->scratch);
     for (size_t i = 0; i < dress_count; i++)
         BX_PUSH(arena, w.dresses, dresses[i]);
     read_chars(&w, pieces, count);
+    w.clusters.at = BX_NEW_ARRAY(arena, bx_cluster, w.count + 1);
+    w.glyphs.at = BX_NEW_ARRAY(arena, bx_shaped_glyph, w.count + 1);
+    w.clusters.cap = w.glyphs.cap = w.count + 1;
     for (size_t i = 0; i < w.count; i++)
         resolve_class(&w, i);
     pair_marks(&w);
@@ -513,9 +630,14 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
     }
     for (size_t first = 0; first < w.count;) {
         size_t last = first + 1;
-        while (last < w.count && same_run(&w.chars[first], &w.chars[last]))
+        bool alone = stands_alone(&w.chars[first]) && !w.chars[first].hidden && !w.chars[first].upright;
+        while (alone && last < w.count && w.chars[last].joined)
             last++;
-        if (w.chars[first].hidden)
+        while (!alone && last < w.count && same_run(&w.chars[first], &w.chars[last]) && !stands_alone(&w.chars[last]))
+            last++;
+        if (alone)
+            add_known(&w, &w.chars[first], last - first);
+        else if (w.chars[first].hidden)
             add_cluster(&w, &w.chars[first]);
         else if (w.chars[first].upright)
             shape_upright(&w, first, last);
@@ -523,6 +645,7 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
             shape_run(&w, first, last);
         first = last;
     }
+    bx_arena_rewind(shaper->scratch, mark);
     bx_para *para = BX_NEW(arena, bx_para);
     *para = (bx_para){.clusters = w.clusters.at,
                       .count = w.clusters.len,
