@@ -29,8 +29,8 @@ static bx_place place_in(bx_maker *m, size_t page, bx_str slot, const bx_story *
 static void put_slot_box(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_rect box = bx_cells_box(&m->paper->grid, &slot->cells);
-    box.y += slot->tint_top;
-    box.h -= slot->tint_top + slot->tint_bottom;
+    box.y += slot->inset_top;
+    box.h -= slot->inset_top + slot->inset_bottom;
     if (slot->tint >= 0)
         bx_put_area(m, place, BX_FRAME_TINT, "tint", box, slot->tint);
     if (slot->bar >= 0)
@@ -205,6 +205,8 @@ static void put_ads(bx_maker *m, size_t page, const bx_layout *layout)
                           .ad = ad,
                           .missing = !bx_tree_exists(m->arena, m->tree, ad->file),
                           .where = ad->where};
+        frame.box.y += slot->inset_top;
+        frame.box.h -= slot->inset_top + slot->inset_bottom;
         BX_PUSH(m->arena, m->folios[page], frame);
     }
 }

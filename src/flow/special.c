@@ -39,7 +39,7 @@ static void put_field(bx_maker *m, const bx_place *place, const char *part, cons
 void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_rect box = bx_cells_box(&m->paper->grid, &slot->cells);
-    box.y += slot->tint_top;
+    box.y += slot->inset_top;
     bx_len left = box.x + slot->pad, right = box.x + box.w - slot->pad;
     bx_len pitch = slot->own_pitch > 0 ? slot->own_pitch : 24 * BX_PT;
     put_field(m, place, "title", &place->story->title, "index-title", BX_AT_LEFT, left, box.y + bx_len_pt(18.5));

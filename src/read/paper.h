@@ -113,7 +113,7 @@ typedef struct {
     int tint, bar, frame;   /* palette indexes, -1: none; bar: on the upper edge */
     bx_len bar_width, frame_width;
     bx_len pad;             /* body inset at both sides inside a tint or frame */
-    bx_len tint_top, tint_bottom; /* the tint keeps off the cells' upper and lower edge */
+    bx_len inset_top, inset_bottom; /* tint and artwork keep off the cells' edges */
     int own_columns;        /* own grid: columns; 0: the page's */
     int own_measure;        /* own grid: characters a line */
     bx_len own_size, own_pitch, own_gap, own_top; /* own grid: em, pitch, column gap, top inset */

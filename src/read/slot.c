@@ -193,8 +193,8 @@ static void read_box(const bx_look *look, bx_map *map, bx_slot *slot)
     bx_look_ink(look, map, "frame", &slot->frame);
     bx_map_length(map, "bar-width", grid->size, grid->pitch, &slot->bar_width);
     bx_map_length(map, "frame-width", grid->size, grid->pitch, &slot->frame_width);
-    bx_map_length(map, "tint-top", grid->size, grid->pitch, &slot->tint_top);
-    bx_map_length(map, "tint-bottom", grid->size, grid->pitch, &slot->tint_bottom);
+    bx_map_length(map, "inset-top", grid->size, grid->pitch, &slot->inset_top);
+    bx_map_length(map, "inset-bottom", grid->size, grid->pitch, &slot->inset_bottom);
     bx_map_length(map, "pad", grid->size, grid->pitch, &slot->pad);
 }
 
