@@ -1,51 +1,142 @@
-# banxin (版心): make builds build/banxin; make help lists the rest.
+# banxin (版心): make builds build/banxin, make test proves it, make help lists the rest.
 SHELL := /bin/bash
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD ?= build
+PREFIX ?= /usr/local
 PACKAGES := yaml-0.1 jansson harfbuzz harfbuzz-subset cairo cairo-ft pangocairo pangoft2 fontconfig glib-2.0 \
             icu-i18n icu-uc libqpdf lcms2 libturbojpeg libpng libtiff-4 libqrencode zlib
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE
 CFLAGS ?= -O2 -g
-HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 override CPPFLAGS += -Isrc -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
-override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) -ffile-prefix-map=$(CURDIR)=.
+override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(if $(DEV),-Werror)
+override LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed
 override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lhyphen -lm -lpthread
-override LDFLAGS += -pie -Wl,-z,relro,-z,now
 
+HEADERS := $(sort $(wildcard src/*/*.h))
 LIB_SOURCES := $(sort $(filter-out src/cmd/%,$(wildcard src/*/*.c)))
 CMD_SOURCES := $(sort $(wildcard src/cmd/*.c))
 LIB_OBJECTS := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CMD_OBJECTS := $(CMD_SOURCES:src/%.c=$(BUILD)/obj/%.o)
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+TEST_TOOLS := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/pages/dump.c tests/images/compare.c tests/bad/reader.c))
+PROGRAM := $(BUILD)/banxin
+SANITIZE := -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize
 
-all: $(BUILD)/banxin ## build the program
+all: $(PROGRAM) catalogue ## build the program and its Chinese messages
 .PHONY: all
 
-$(BUILD)/banxin: $(CMD_OBJECTS) $(BUILD)/libbanxin.a
+include po/po.mk tests/faults/faults.mk
+
+catalogue: $(PO_CATALOGUE)
+.PHONY: catalogue
+
+$(PROGRAM): $(CMD_OBJECTS) $(BUILD)/libbanxin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CMD_OBJECTS) $(BUILD)/libbanxin.a $(LDLIBS)
 
-$(BUILD)/libbanxin.a: $(LIB_OBJECTS)
+# The list of objects is one of its sources: a file that is gone must leave the archive, too.
+$(BUILD)/libbanxin.a: $(LIB_OBJECTS) $(BUILD)/objects
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(LIB_OBJECTS)
+
+$(BUILD)/objects: always
+	@mkdir -p $(@D)
+	@echo $(LIB_OBJECTS) | cmp -s - $@ || echo $(LIB_OBJECTS) >$@
+.PHONY: always
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libbanxin.a
+# ---- tests ----
+
+$(UNIT_TESTS): $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libbanxin.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libbanxin.a -lcmocka $(LDLIBS)
 
-unit: $(UNIT_TESTS) ## build and run the unit tests
-	@for t in $^; do $$t || exit 1; done
-.PHONY: unit
+$(TEST_TOOLS): $(BUILD)/%: tests/%.c $(BUILD)/libbanxin.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libbanxin.a $(LDLIBS)
+
+test-files: all $(UNIT_TESTS) $(TEST_TOOLS) $(FAULT_FILES)
+asan-files:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)=address,undefined' test-files
+sabotage-files:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sabotage CPPFLAGS=-DBANXIN_SABOTAGE all
+setup:
+	@./today --setup
+.PHONY: test-files asan-files sabotage-files setup
+
+test: setup ## set up what is missing, then every test; T=name: those whose name holds it
+	@$(MAKE) --no-print-directory test-files asan-files sabotage-files
+	@BUILD=$(BUILD) tests/run $(if $(T),--name '$(T)')
+
+retest: setup ## the tests that failed last
+	@$(MAKE) --no-print-directory test-files asan-files sabotage-files
+	@BUILD=$(BUILD) tests/run --failed
+
+bless: test-files ## take what T=name gives now as its reference, and show the difference first
+	@[ -n '$(T)' ] || { echo "which? make bless T=name"; exit 2; }
+	@BUILD=$(BUILD) tests/run --bless --name '$(T)'
+
+unit: $(UNIT_TESTS) ## the unit tests alone
+	@BUILD=$(BUILD) tests/run unit
+
+asan: asan-files ## the tests that look for memory errors, built with ASan and UBSan
+	@BUILD=$(BUILD) tests/run --name asan
+
+tsan: ## two threads under ThreadSanitizer: unit tests and the sample issue
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan CFLAGS='-O1 -g $(SANITIZE)=thread' test-files
+	@BUILD=$(BUILD)/tsan tests/run unit
+	$(BUILD)/tsan/banxin build -j2 -q --out $(BUILD)/tsan/out issues/2025-05-09
+
+cover: ## lines and branches that the tests reach, file by file
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover CFLAGS='-Og -g --coverage' test-files
+	@find $(BUILD)/cover -name '*.gcda' -delete
+	@BUILD=$(BUILD)/cover tests/run --plain; tests/cover $(BUILD)/cover
+
+bench: all ## time and memory of each stage, beside their targets
+	@BUILD=$(BUILD) tests/bench/run
+.PHONY: test retest bless unit asan tsan cover bench
+
+# ---- the tree ----
+
+format: ## lay out src and tests as .clang-format says
+	clang-format -i $(HEADERS) $(LIB_SOURCES) $(CMD_SOURCES)
+
+format-check: ## what format would change
+	@clang-format --dry-run -Werror $(HEADERS) $(LIB_SOURCES) $(CMD_SOURCES)
+
+lint: includes headers po-check ## warnings of clang and of gcc's analyzer, directions, headers, catalogue
+	@clang $(CPPFLAGS) -std=c17 $(WARNINGS) -Werror -fsyntax-only $(LIB_SOURCES) $(CMD_SOURCES)
+	@for file in $(LIB_SOURCES) $(CMD_SOURCES); do \
+	    gcc $(CPPFLAGS) -std=c17 -O1 -fanalyzer -Wno-analyzer-malloc-leak -c -o /dev/null $$file || exit 1; done
+
+includes: ## data goes from left to right: who may include whom
+	@tests/tree/includes src
+
+headers: ## every header stands on its own
+	@for header in $(HEADERS); do \
+	    echo "#include \"$${header#src/}\"" | $(CC) $(CPPFLAGS) -std=c17 $(WARNINGS) -Werror -fsyntax-only -x c - \
+	    || exit 1; done
+
+docs: all ## links and commands in README and docs lead somewhere
+	@BUILD=$(BUILD) tests/run docs
+
+install: all ## program, messages, papers and fonts below PREFIX (/usr/local), and DESTDIR before it
+	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/banxin
+	install -D -m 644 $(PO_CATALOGUE) $(DESTDIR)$(PREFIX)/share/locale/zh_CN/LC_MESSAGES/banxin.mo
+	mkdir -p $(DESTDIR)$(PREFIX)/share/banxin/fonts
+	cp -R layouts $(DESTDIR)$(PREFIX)/share/banxin/
+	install -m 644 fonts/*.ttf fonts/*.txt fonts/*.md fonts/fonts.sha256 $(DESTDIR)$(PREFIX)/share/banxin/fonts/
 
 clean: ## remove what was built
-	rm -rf build
-.PHONY: clean
+	rm -rf $(BUILD)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
-.PHONY: help
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(filter-out %.d,$(MAKEFILE_LIST)) | sort | expand -t 14
+.PHONY: format format-check lint includes headers docs install clean help
 
--include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(TEST_TOOLS:=.d)

@@ -94,7 +94,7 @@ void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot)
     if (count == 0)
         return;
     int red = ink_named(m->paper, "red");
-    bx_len pitch = (box.h - m->paper->grid.pitch / 2) / (bx_len)count, y = box.y + bx_len_pt(2);
+    bx_len pitch = (box.h - 10 * BX_PT) / (bx_len)count, y = box.y + 6 * BX_PT;
     bx_len node = bx_len_pt(4.4), axis = left + bx_len_pt(2.4);
     bx_put_area(m, place, BX_FRAME_RULE, "axis",
                 (bx_rect){axis - bx_len_pt(0.35), y + bx_len_pt(7), bx_len_pt(0.7), (bx_len)(count - 1) * pitch}, red);

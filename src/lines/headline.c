@@ -27,7 +27,7 @@ typedef struct {
     bx_arena *arena;
     const struct bx_gaps *gaps;
     int32_t *price; /* of a break after a unit */
-    bool marks;     /* the editor's ｜ are the only places */
+    bool marks;     /* the editor's ｜, or the blanks between phrases, are the only places */
 } head;
 
 static bool listed(const uint16_t *list, uint32_t code)
@@ -49,8 +49,9 @@ static bool between(const head *h, size_t i, bool *space)
     bool mark = false;
     *space = false;
     for (uint32_t k = h->gaps->cluster[i] + 1; k < h->gaps->cluster[i + 1]; k++) {
-        mark |= h->gaps->para->clusters[k].hidden;
-        *space |= !h->gaps->para->clusters[k].hidden;
+        const bx_cluster *c = &h->gaps->para->clusters[k];
+        mark |= c->hidden || c->class == BX_CLASS_IS;
+        *space |= !c->hidden;
     }
     return mark;
 }
@@ -146,12 +147,14 @@ static int32_t price_between(const head *h, size_t i, bool word_end)
     return price;
 }
 
-static void price_all(head *h, const bx_str *lexicon, size_t lexicon_count)
+static void price_all(head *h, size_t count, const bx_str *lexicon, size_t lexicon_count)
 {
     bool space;
+    size_t marks = 0;
     h->price = BX_NEW_ARRAY(h->arena, int32_t, h->gaps->count + 1);
     for (size_t i = 0; i + 1 < h->gaps->count; i++)
-        h->marks |= between(h, i, &space);
+        marks += between(h, i, &space);
+    h->marks = marks + 1 >= count;
     const bool *word_end = h->marks ? NULL : find_words(h);
     for (size_t i = 0; i + 1 < h->gaps->count; i++)
         h->price[i] = price_between(h, i, word_end != NULL && word_end[i]);
@@ -216,7 +219,7 @@ bool bx_cut_headline(bx_arena *scratch, const bx_gaps *gaps, size_t count, bx_le
     if (gaps->count == 0 || count == 0 || count > BX_HEAD_LINES)
         return false;
     if (count > 1)
-        price_all(&h, lexicon, lexicon_count);
+        price_all(&h, count, lexicon, lexicon_count);
     try_breaks(&h, count, width, 0, 0, ends, 0, best, &least);
     if (least == INT64_MAX)
         return false;

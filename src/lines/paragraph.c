@@ -77,8 +77,10 @@ static int64_t cost_of_stretch(const search *s, size_t i, size_t j, int64_t rest
     if (rest == 0)
         return cost;
     int64_t count = b->han - a->han;
+    if (count == 0 && s->relief < LAST_STEP)
+        return BX_COST_NONE;
     if (count == 0)
-        return s->relief < LAST_STEP ? BX_COST_NONE : cost + rest * 100;
+        count = 1; /* nothing to spread: the line stays open at its end */
     /* Han gap in 1/65536 em: 40000 g², and 800000 (g - 0.08)² above 0.08 em. */
     int64_t gap = rest * 65536 / (count * s->gaps->para->em);
     if (gap > 65536 / 4 && s->relief < LAST_STEP)

@@ -97,7 +97,7 @@ int64_t bx_program_width(const bx_program *program, const bx_face *face, uint32_
 }
 
 /* The outline of GLYPH; empty when it has none. */
-static bx_str outline_of(const bx_program *program, uint32_t glyph)
+bx_str bx_program_outline(const bx_program *program, uint32_t glyph)
 {
     const char *loca = program->loca.at;
     size_t start = program->long_loca ? be32(loca + 4 * (size_t)glyph)
@@ -123,7 +123,7 @@ static void use_glyph(bx_arena *arena, const bx_program *program, glyph_set *set
         return;
     set->used[glyph] = 1;
     set->count = glyph + 1 > set->count ? glyph + 1 : set->count;
-    bx_str outline = outline_of(program, glyph);
+    bx_str outline = bx_program_outline(program, glyph);
     if (outline.len >= 10 && be16(outline.at) >= 0x8000)
         BX_PUSH(arena, set->open, glyph);
 }
@@ -150,7 +150,7 @@ static glyph_set collect_glyphs(bx_arena *arena, const bx_program *program,
         use_glyph(arena, program, &set, meanings[i].glyph);
     while (set.open.len > 0) {
         uint32_t glyph = set.open.at[--set.open.len];
-        use_parts(arena, program, &set, outline_of(program, glyph));
+        use_parts(arena, program, &set, bx_program_outline(program, glyph));
     }
     return set;
 }
@@ -200,7 +200,7 @@ static void add_outlines(font_file *file, const bx_program *program, const glyph
         put32(loca + 4 * (size_t)g, (uint32_t)glyf.bytes.len);
         if (!set->used[g])
             continue;
-        bx_str outline = outline_of(program, g);
+        bx_str outline = bx_program_outline(program, g);
         glyf.checksum += outline.len > 0 ? checksum(outline) : 0;
         glyf.bytes.len += padded(outline.len);
     }
@@ -289,7 +289,7 @@ static void write_program(bx_arena *arena, const bx_program *program, const glyp
         }
         for (uint32_t g = 0; g < set->count; g++)
             if (set->used[g])
-                write_padded(&out, outline_of(program, g));
+                write_padded(&out, bx_program_outline(program, g));
     }
     subset->program_size = bx_deflater_end(&out);
 }

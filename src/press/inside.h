@@ -20,6 +20,8 @@ typedef struct {
 bool bx_program_open(const bx_face *face, bx_program *program);
 /* Advance of GLYPH in 1/1000 of the PDF's glyph unit, which is 1/1000 em: 1000000 is one em. */
 int64_t bx_program_width(const bx_program *program, const bx_face *face, uint32_t glyph);
+/* The outline of GLYPH as glyf has it; empty when there is none. */
+bx_str bx_program_outline(const bx_program *program, uint32_t glyph);
 
 /* ---- what a glyph stands for ---- */
 

@@ -22,13 +22,19 @@ typedef struct {
     const use **first; /* for each story the use named first in the file, or NULL */
 } checker;
 
+/* Nobody reads the hints of more. */
+enum { MOST_HINTS = 1000 };
+
 void bx_report_no_story(bx_arena *arena, const bx_issue *issue, bx_str id, bx_span where,
                         bx_diags *diags)
 {
-    const char **ids = BX_NEW_ARRAY(arena, const char *, issue->story_count + 1);
-    for (size_t i = 0; i < issue->story_count; i++)
-        ids[i] = issue->stories[i].id.at;
-    const char *nearest = bx_nearest(id, ids, issue->story_count);
+    const char *nearest = NULL;
+    if (bx_diags_count(diags, BX_ERROR) < MOST_HINTS) {
+        const char **ids = BX_NEW_ARRAY(arena, const char *, issue->story_count + 1);
+        for (size_t i = 0; i < issue->story_count; i++)
+            ids[i] = issue->stories[i].id.at;
+        nearest = bx_nearest(id, ids, issue->story_count);
+    }
     bx_report(diags, BX_ERROR, "no-such-story", where, "no story '%.*s' in articles/", BX_FMT(id));
     if (nearest == NULL)
         return;

@@ -26,6 +26,8 @@ typedef struct {
     uint32_t last;    /* the character printed last in this line of print; 0: none */
     bool join;        /* a line end lies between it and the next */
     uint32_t join_at; /* … here */
+    uint32_t next[5]; /* see find */
+    int complaints;
 } inliner;
 
 static const char *text_of(const inliner *in)
@@ -33,9 +35,14 @@ static const char *text_of(const inliner *in)
     return in->r->source->text.at;
 }
 
-static void complain(const inliner *in, const char *id, uint32_t start, uint32_t end,
-                     const char *message, const char *hint)
+/* In a paragraph with more mistakes than this, the rest of them go without saying. */
+enum { MOST_COMPLAINTS = 200 };
+
+static void complain(inliner *in, const char *id, uint32_t start, uint32_t end, const char *message,
+                     const char *hint)
 {
+    if (in->complaints++ >= MOST_COMPLAINTS)
+        return;
     bx_report(in->r->diags, BX_ERROR, id, bx_place(in->r, start, end), "%s", _(message));
     if (hint != NULL)
         bx_hint(in->r->diags, BX_NOWHERE, "%s", _(hint));
@@ -46,7 +53,7 @@ static void complain(const inliner *in, const char *id, uint32_t start, uint32_t
 static bx_run *add_run(inliner *in, uint32_t start, uint32_t end)
 {
     const bx_reader *r = in->r;
-    BX_PUSH(r->arena, in->runs,
+    BX_PUSH(r->scratch, in->runs,
             (bx_run){.text = bx_str_slice(r->source->text, start, end),
                      .where = bx_place(r, start, end),
                      .ledger = r->body_ledger + (start - r->body_start),
@@ -105,10 +112,19 @@ static void restore(inliner *in, opener lone)
 
 /* ---- forms ---- */
 
-static uint32_t find(const inliner *in, uint32_t from, char what)
+/* The next WHAT of this line at or after FROM, or the line's end. Forms ask for the same few characters
+ * again and again, so the answers are kept. */
+static uint32_t find(inliner *in, uint32_t from, char what)
 {
-    const char *found = from < in->end ? memchr(text_of(in) + from, what, in->end - from) : NULL;
-    return found == NULL ? in->end : (uint32_t)(found - text_of(in));
+    static const char ASKED[] = "})]>|";
+    const char *known = strchr(ASKED, what);
+    uint32_t *next = &in->next[known - ASKED];
+    if (*next < from) {
+        const char *found =
+            from < in->end ? memchr(text_of(in) + from, what, in->end - from) : NULL;
+        *next = found == NULL ? in->end : (uint32_t)(found - text_of(in));
+    }
+    return *next < in->end ? *next : in->end;
 }
 
 static uint32_t count_same(const inliner *in, uint32_t at)
@@ -168,15 +184,17 @@ static uint32_t read_stars(inliner *in, uint32_t at)
     consume(in, at, end);
     in->face = BX_FACE_BODY;
     if (in->runs.len == in->star.run)
-        complain(in, "markup-empty", in->star.at, end, N_("nothing stands between these stars"), NULL);
+        complain(in, "markup-empty", in->star.at, end, N_("nothing stands between these stars"),
+                 NULL);
     return end;
 }
 
 static uint32_t read_open_bracket(inliner *in, uint32_t at)
 {
     if (in->depth == BX_LIMIT_MARKUP_DEPTH) {
-        bx_report(in->r->diags, BX_ERROR, "markup-limit", bx_place(in->r, at, at + 1),
-                  "too many '[' inside each other; at most %d are read", BX_LIMIT_MARKUP_DEPTH);
+        if (in->complaints++ < MOST_COMPLAINTS)
+            bx_report(in->r->diags, BX_ERROR, "markup-limit", bx_place(in->r, at, at + 1),
+                      "too many '[' inside each other; at most %d are read", BX_LIMIT_MARKUP_DEPTH);
         return at + 1;
     }
     consume(in, at, at + 1);
@@ -201,7 +219,7 @@ static void set_class(inliner *in, opener bracket, uint32_t start, uint32_t end)
     for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++)
         if (bx_str_is(name, CLASSES[i].name))
             mark = CLASSES[i].mark;
-    if (mark == BX_LINE_NONE) {
+    if (mark == BX_LINE_NONE && in->complaints++ < MOST_COMPLAINTS) {
         bx_report(in->r->diags, BX_ERROR, "markup-class", bx_place(in->r, start, end),
                   "'%.*s' is no dress for text", BX_FMT(name));
         bx_hint(in->r->diags, BX_NOWHERE, "{.emphasis}, {.proper} and {.book} are");
@@ -226,6 +244,8 @@ static void set_target(inliner *in, opener bracket, uint32_t start, uint32_t end
     bool good = target.len > 3 && bx_str_ends(target, ".md");
     for (size_t i = 0; i < target.len; i++)
         good = good && strchr("/:#?", target.at[i]) == NULL;
+    if (!good && in->complaints++ >= MOST_COMPLAINTS)
+        return;
     if (!good) {
         bx_report(in->r->diags, BX_ERROR, "bad-target", bx_place(in->r, start, end),
                   "'%.*s' is no story of this issue", BX_FMT(target));
@@ -308,7 +328,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static uint32_t read_less_than(const inliner *in, uint32_t at)
+static uint32_t read_less_than(inliner *in, uint32_t at)
 {
     uint32_t n = count_same(in, at);
     char next = at + n < in->end ? text_of(in)[at + n] : '\0';
@@ -328,7 +348,7 @@ static uint32_t read_less_than(const inliner *in, uint32_t at)
 }
 
 /* "&nbsp;", "&#8212;" */
-static uint32_t read_ampersand(const inliner *in, uint32_t at)
+static uint32_t read_ampersand(inliner *in, uint32_t at)
 {
     uint32_t i = at + 1;
     const char *text = text_of(in);
@@ -342,7 +362,7 @@ static uint32_t read_ampersand(const inliner *in, uint32_t at)
     return i + 1;
 }
 
-static uint32_t read_exclamation(const inliner *in, uint32_t at)
+static uint32_t read_exclamation(inliner *in, uint32_t at)
 {
     if (!bx_is_at(in->r, at, in->end, "!["))
         return at + 1;
@@ -352,7 +372,7 @@ static uint32_t read_exclamation(const inliner *in, uint32_t at)
     return close < in->end ? close + 1 : at + 2;
 }
 
-static uint32_t read_foreign(const inliner *in, uint32_t at)
+static uint32_t read_foreign(inliner *in, uint32_t at)
 {
     uint32_t n = count_same(in, at);
     switch (text_of(in)[at]) {
@@ -385,7 +405,7 @@ static uint32_t read_foreign(const inliner *in, uint32_t at)
                  N_("type a space or U+3000"));
         return at + n;
     default:
-        return at + 1;
+        return at + n;
     }
 }
 
@@ -444,6 +464,7 @@ static void read_line(inliner *in, bx_line_view line)
 {
     in->piece = line.start;
     in->end = line.end;
+    memset(in->next, 0, sizeof in->next);
     for (uint32_t at = line.start; at < line.end;)
         at = read_form(in, at);
     flush(in, line.end);
@@ -480,6 +501,7 @@ bx_text bx_read_inline(bx_reader *r, const bx_line_view *lines, size_t count, bo
 {
     inliner in = {.r = r};
     bx_text text = {0};
+    bx_arena_mark saved = bx_arena_save(r->scratch);
     for (size_t i = 0; i < count; i++) {
         size_t before = in.runs.len;
         bx_line_view line = bx_trim_line(r, lines[i]);
@@ -502,8 +524,13 @@ bx_text bx_read_inline(bx_reader *r, const bx_line_view *lines, size_t count, bo
     }
     report_unclosed(&in);
     check_length(r, text.where);
-    text.runs = in.runs.at;
-    text.count = in.runs.len;
+    if (in.runs.len > 0) {
+        bx_run *runs = BX_NEW_ARRAY(r->arena, bx_run, in.runs.len);
+        memcpy(runs, in.runs.at, in.runs.len * sizeof *runs);
+        text.runs = runs;
+        text.count = in.runs.len;
+    }
+    bx_arena_rewind(r->scratch, saved);
     bx_check_marks(r, &text);
     return text;
 }

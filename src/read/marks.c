@@ -16,6 +16,7 @@ typedef struct {
     sign *at; /* what has been warned about is put right here, for the marks after it */
     size_t count;
     bool in_double, in_single; /* between “ and ”, ‘ and ’ */
+    int warnings;
 } checker;
 
 static sign *lay_out(bx_reader *r, const bx_text *text, size_t *count)
@@ -84,13 +85,22 @@ static void fix(checker *c, size_t first, size_t last, const char *mark)
     c->at[first].code = bx_utf8_next(&at, mark + replacement.len);
 }
 
+/* In a paragraph with more such marks than this, the rest are fixed without saying so. */
+enum { MOST_WARNINGS = 200 };
+
+static void warn(checker *c, const char *id, bx_span where, const char *typed, const char *mark)
+{
+    if (c->warnings++ < MOST_WARNINGS)
+        bx_report(c->r->diags, BX_WARNING, id, where, "'%s' in Chinese text; the mark is '%s'",
+                  typed, mark);
+}
+
 static void offer(checker *c, const char *id, size_t first, size_t last, const char *typed,
                   const char *mark)
 {
     bx_span where = c->at[first].where;
     where.end = c->at[last].where.end;
-    bx_report(c->r->diags, BX_WARNING, id, where, "'%s' in Chinese text; the mark is '%s'", typed,
-              mark);
+    warn(c, id, where, typed, mark);
     fix(c, first, last, mark);
 }
 
@@ -189,8 +199,7 @@ static size_t check_parenthesis(checker *c, size_t i)
         return close + 1;
     bx_span where = c->at[i].where;
     where.end = c->at[close].where.end;
-    bx_report(c->r->diags, BX_WARNING, "half-width-mark", where,
-              "'%s' in Chinese text; the mark is '%s'", "()", "（）");
+    warn(c, "half-width-mark", where, "()", "（）");
     fix(c, i, i, "（");
     fix(c, close, close, "）");
     return i + 1;

@@ -145,12 +145,12 @@ static bx_block_kind class_kind(const container *c, bx_str name, bx_span where)
     return BX_PARAGRAPH;
 }
 
-/* Gathers the lines of one block of text, FIRST before them; notes between them are left out. Stops after a
+/* Gathers, in the scratch arena, the lines of one block of text, FIRST before them; notes between them are left out. Stops after a
  * line with a class of its own. */
 static bx_str gather(container *c, bx_line_view first, view_vec *lines, bx_span *class_where)
 {
     bx_str class = take_class(c, &first, class_where);
-    BX_PUSH(c->r->arena, *lines, first);
+    BX_PUSH(c->r->scratch, *lines, first);
     for (; class.len == 0 && c->next < c->count; c->next++) {
         line_kind kind = kind_of(c, c->next);
         bx_line_view line = c->lines[c->next];
@@ -161,7 +161,7 @@ static bx_str gather(container *c, bx_line_view first, view_vec *lines, bx_span 
         if (kind != LINE_TEXT)
             break;
         class = take_class(c, &line, class_where);
-        BX_PUSH(c->r->arena, *lines, line);
+        BX_PUSH(c->r->scratch, *lines, line);
     }
     return class;
 }
@@ -177,9 +177,11 @@ static void read_paragraph(container *c)
     view_vec lines = {0};
     bx_span class_where = BX_NOWHERE;
     bool forced = false;
+    bx_arena_mark saved = bx_arena_save(c->r->scratch);
     bx_line_view first = c->lines[c->next++];
     bx_str class = gather(c, first, &lines, &class_where);
     bx_text text = bx_read_inline(c->r, lines.at, lines.len, &forced);
+    bx_arena_rewind(c->r->scratch, saved);
     bx_block_kind kind = forced ? BX_VERSE : BX_PARAGRAPH;
     if (class.len > 0)
         kind = class_kind(c, class, class_where);
@@ -255,12 +257,14 @@ static void read_item(container *c)
     }
     view_vec lines = {0};
     bx_span class_where = BX_NOWHERE;
+    bx_arena_mark saved = bx_arena_save(r->scratch);
     line.start += marker;
     bx_str class = gather(c, line, &lines, &class_where);
     if (class.len > 0)
         complain(c, "markup-class", class_where, N_("a class at the end of a list item"), NULL);
     bool forced = false;
     bx_text body = bx_read_inline(r, lines.at, lines.len, &forced);
+    bx_arena_rewind(r->scratch, saved);
     bx_block *block = add_block(c, BX_LIST_ITEM, bx_place(r, where.start, body.where.end));
     block->marker = typed;
     block->text = body;

@@ -8,18 +8,16 @@
 
 typedef BX_VEC(bx_line_view) view_vec;
 
-/* The end of a cell that begins at AT: its pipe, or the line's end. A pipe after `\` or inside {汉字|hànzì} is
- * none. */
-static uint32_t cell_end(const bx_reader *r, uint32_t at, uint32_t end)
+/* The end of a cell that begins at AT: its pipe, or the line's end. A pipe after `\` or inside {汉字|hànzì}
+ * is none; LAST_BRACE is the last '}' of the line. */
+static uint32_t cell_end(const bx_reader *r, uint32_t at, uint32_t end, uint32_t last_brace)
 {
     const char *text = r->source->text.at;
     for (; at < end && text[at] != '|'; at++) {
-        if (text[at] == '\\' && at + 1 < end) {
+        if (text[at] == '\\' && at + 1 < end)
             at++;
-        } else if (text[at] == '{') {
-            const char *brace = memchr(text + at, '}', end - at);
-            at = brace == NULL ? at : (uint32_t)(brace - text);
-        }
+        else if (text[at] == '{' && at < last_brace)
+            at = (uint32_t)((const char *)memchr(text + at, '}', end - at) - text);
     }
     return at;
 }
@@ -27,11 +25,13 @@ static uint32_t cell_end(const bx_reader *r, uint32_t at, uint32_t end)
 /* Splits a line that begins with '|' into its cells; the pipes are markup. */
 static void split(bx_reader *r, bx_line_view line, view_vec *cells)
 {
+    const char *brace = memrchr(r->source->text.at + line.start, '}', line.end - line.start);
+    uint32_t last_brace = brace == NULL ? 0 : (uint32_t)(brace - r->source->text.at);
     cells->len = 0;
     uint32_t at = line.start + 1;
     bx_mark_body(r, line.start, at, BX_MARKUP);
     while (at < line.end) {
-        uint32_t end = cell_end(r, at, line.end);
+        uint32_t end = cell_end(r, at, line.end, last_brace);
         BX_PUSH(r->scratch, *cells, (bx_line_view){at, end});
         if (end < line.end)
             bx_mark_body(r, end, end + 1, BX_MARKUP);
