@@ -36,6 +36,7 @@ enum {
 typedef struct block {
     struct block *older;
     size_t size, used;
+    size_t touched; /* bytes that may not be zero: what came fresh from the system is */
     alignas(max_align_t) char bytes[];
 } block;
 
@@ -86,7 +87,7 @@ static void add_block(bx_arena *arena, size_t needed)
     } else {
         if (size > SIZE_MAX - sizeof *new)
             out_of_memory();
-        new = malloc(sizeof *new + size);
+        new = calloc(1, sizeof *new + size);
         if (!new)
             out_of_memory();
         new->size = size;
@@ -126,19 +127,31 @@ void bx_arena_free(bx_arena *arena)
     free(arena);
 }
 
+/* Takes the next STEP bytes of BLOCK; clears of the first BYTES those that were used before. */
+static char *take(block *from, size_t bytes, size_t step)
+{
+    char *at = from->bytes + from->used;
+
+    ASAN_UNPOISON_MEMORY_REGION(at, bytes);
+    if (from->touched > from->used) {
+        size_t old = from->touched - from->used;
+        memset(at, 0, old < bytes ? old : bytes);
+    }
+    from->used += step;
+    if (from->touched < from->used)
+        from->touched = from->used;
+    return at;
+}
+
 void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size)
 {
     size_t bytes = multiply(count, size);
     size_t step = round_up(bytes);
-    char *at;
 
     if (!arena->newest || arena->newest->size - arena->newest->used < step)
         add_block(arena, step);
-    at = arena->newest->bytes + arena->newest->used;
-    arena->newest->used += step;
     arena->total += step;
-    ASAN_UNPOISON_MEMORY_REGION(at, bytes);
-    return memset(at, 0, bytes);
+    return take(arena->newest, bytes, step);
 }
 
 bx_arena_mark bx_arena_save(const bx_arena *arena)
@@ -187,8 +200,9 @@ static bool extend(bx_arena *arena, char *old, size_t bytes, size_t larger)
         return false;
     if (newest->size - newest->used < new_step - step)
         return false;
-    newest->used += new_step - step;
+    newest->used -= step;
     arena->total += new_step - step;
+    take(newest, 0, new_step);
     ASAN_UNPOISON_MEMORY_REGION(old, larger);
     memset(old + bytes, 0, larger - bytes);
     return true;
