@@ -8,6 +8,7 @@
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -30,7 +31,8 @@ enum { RED_ZONE = 0 };
 enum {
     ALIGNMENT = alignof(max_align_t),
     FIRST_BLOCK = 16 * 1024,    /* a scratch arena for one page seldom needs a second */
-    LARGEST_STEP = 1024 * 1024, /* blocks double up to here; larger requests get their own */
+    LARGE_BLOCK = 2 * 1024 * 1024,
+    LARGEST_STEP = 4 * 1024 * 1024, /* blocks double up to here; larger requests get their own */
 };
 
 typedef struct block {
@@ -72,6 +74,27 @@ static size_t multiply(size_t count, size_t size)
     return product;
 }
 
+static bool is_large(size_t bytes)
+{
+    return bytes >= LARGE_BLOCK;
+}
+
+/* Zeroed. A large block asks for large pages: an issue touches it from end to end, and a page fault for
+ * every 4 KiB costs more than what is then written there.
+ */
+static block *new_block(size_t bytes)
+{
+    void *new = is_large(bytes) ? mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                                : calloc(1, bytes);
+
+    if (!new || new == MAP_FAILED)
+        out_of_memory();
+    if (is_large(bytes))
+        madvise(new, bytes, MADV_HUGEPAGE);
+    return new;
+}
+
 static void add_block(bx_arena *arena, size_t needed)
 {
     size_t size = arena->newest ? arena->newest->size * 2 : FIRST_BLOCK;
@@ -87,9 +110,7 @@ static void add_block(bx_arena *arena, size_t needed)
     } else {
         if (size > SIZE_MAX - sizeof *new)
             out_of_memory();
-        new = calloc(1, sizeof *new + size);
-        if (!new)
-            out_of_memory();
+        new = new_block(sizeof *new + size);
         new->size = size;
         ASAN_POISON_MEMORY_REGION(new->bytes, size);
     }
@@ -109,9 +130,13 @@ bx_arena *bx_arena_new(void)
 
 static void drop_block(block *old)
 {
-    if (old)
-        ASAN_UNPOISON_MEMORY_REGION(old->bytes, old->size);
-    free(old);
+    if (!old)
+        return;
+    ASAN_UNPOISON_MEMORY_REGION(old->bytes, old->size);
+    if (is_large(sizeof *old + old->size))
+        munmap(old, sizeof *old + old->size);
+    else
+        free(old);
 }
 
 void bx_arena_free(bx_arena *arena)

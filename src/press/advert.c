@@ -17,8 +17,11 @@ enum {
 
 static void drop_pdf(qpdf_data *pdf)
 {
-    if (*pdf != NULL)
-        qpdf_cleanup(pdf);
+    if (*pdf == NULL)
+        return;
+    while (qpdf_has_error(*pdf)) /* qpdf would print what nobody asked for */
+        (void)qpdf_get_error(*pdf);
+    qpdf_cleanup(pdf);
 }
 
 static void drop_bytes(unsigned char **bytes)

@@ -478,6 +478,8 @@ bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, s
                   count, qpdf_has_error(b.pdf)
                              ? qpdf_get_error_full_text(b.pdf, qpdf_get_error(b.pdf))
                              : _(N_("an advertisement cannot be copied")));
+    while (qpdf_has_error(b.pdf)) /* qpdf would print what nobody asked for */
+        (void)qpdf_get_error(b.pdf);
     qpdf_cleanup(&b.pdf);
     for (size_t i = 0; i < b.sources.len; i++)
         qpdf_cleanup(&b.sources.at[i]);
