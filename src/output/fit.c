@@ -43,7 +43,9 @@ const bx_cut *bx_list_cuts(bx_arena *arena, const bx_fit *fit, size_t *count)
 
 int bx_fit_tolerance(const bx_fit *fit)
 {
-    return fit->columns > 1 ? fit->columns - 1 : 0;
+    enum { LEAST = 2 }; /* a narrow slot is not worse for two */
+
+    return fit->columns - 1 > LEAST ? fit->columns - 1 : LEAST;
 }
 
 /* ---- JSON ---- */

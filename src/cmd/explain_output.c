@@ -1,0 +1,82 @@
+/* cmd/explain_output.c - messages about setting, fonts, photos, advertisements and the files made. */
+#include "cmd/explain.h"
+
+#include <stddef.h>
+
+const bx_explanation bx_explain_output[] = {
+    {"ad-box",
+     "Proofs show an advertisement through pdftoppm (package poppler-utils). Without it a labelled box "
+     "stands in its place; the PDF holds the artwork all the same.",
+     "校样上的广告由 pdftoppm（软件包 poppler-utils）画出。没有安装时画一个写着名称的框；PDF 里仍是原件。", NULL},
+    {"ad-rgb",
+     "The advertisement holds RGB colours. It is placed untouched, so the press decides how they turn into "
+     "ink. Ask for a CMYK file.",
+     "广告里有 RGB 颜色。原样置入，如何变成油墨由印厂决定。请向广告公司要 CMYK 文件。", NULL},
+    {"ad-size",
+     "The artwork is more than 1 mm larger or smaller than its slot. Ask for the booked size, or let the "
+     "slot scale it.",
+     "广告原件与版位相差 1 毫米以上。请索取尺寸正确的文件，或给版位写 fit: scale。", "fit: scale"},
+    {"bad-ad", "The advertisement is no PDF that can be placed: damaged, locked, or without pages.",
+     "广告不是能置入的 PDF：损坏、加密，或没有页面。", NULL},
+    {"bad-font", "The file is no TrueType or OpenType font, or has no TrueType outlines, which PDFs need.",
+     "文件不是可用的 TrueType 或 OpenType 字体，或没有 PDF 所需的 TrueType 轮廓。", NULL},
+    {"bad-pdf", "A PDF could not be put together. An advertisement is the likely reason.",
+     "PDF 没有做成，多半是某个广告文件的缘故。", NULL},
+    {"bad-photo", "The photo is neither JPEG nor PNG, is damaged, or ends too early. Fetch it anew.",
+     "图片不是 JPEG 或 PNG，或已损坏、不完整。请重新取一份。", NULL},
+    {"bad-profile", "The profile in press.yaml is none of a CMYK printing condition.",
+     "press.yaml 里的特性文件不是 CMYK 印刷条件的。", "profile: newsprint-tr002.icc"},
+    {"focus-cut",
+     "The photo's place is too narrow or too low for its focus, so a part of that is cropped. Make the focus "
+     "smaller, or give the photo other cells.",
+     "图片的位置容不下焦点，焦点被裁去一部分。请缩小焦点，或换一组格子。", "focus: 0 0 100 100"},
+    {"font-changed",
+     "The font file is not the one that fonts/fonts.sha256 names, so pages would not look as before. Restore "
+     "the file; a wanted change needs a new line there.",
+     "字体文件与 fonts/fonts.sha256 所记的不同，版面会变样。请恢复原文件；确要更换，就更新那一行。", NULL},
+    {"font-licence", "The font's own licence bits forbid embedding it in a PDF. Choose another font.",
+     "字体自带的许可标志不允许嵌入 PDF。请换一种字体。", NULL},
+    {"head-too-long",
+     "The headline must shrink below the least size of its style to fit. Shorten it, mark a place to break "
+     "with ｜, or give it more columns.",
+     "标题要缩到样式规定的最小字号以下才放得下。请缩短，或用“｜”标出可断之处，或加宽。",
+     "title: 四百米落差｜存下一城夜电"},
+    {"ledger",
+     "A character of a story is on no page, or on two. That is a mistake of banxin's own: no PDF is written. "
+     "Please report it with the story.",
+     "稿件里有字没有上版，或者排了两次。这是程序自身的错误，不会写出 PDF。请连同稿件一起报告。", NULL},
+    {"low-ppi",
+     "The photo prints with fewer pixels per inch than the press needs. Take a larger file, or give it fewer "
+     "columns; the hint says how wide it may be.",
+     "图片印出来的精度不够。请换大图，或减少栏数；提示里说明最宽能放多少。", NULL},
+    {"missing-glyph",
+     "The paper's fonts have no glyph for this character, so a box stands in its place. Add a font under "
+     "'fallback' in paper.yaml, or write the name in another way.",
+     "报纸的字体里没有这个字，暂以方框代替。请在 paper.yaml 的 fallback 里加一个字库，或改用别的写法。",
+     "任命王𠮷为……"},
+    {"no-photo", "The layout has a place for a photo that the story does not have.",
+     "版式里留了图片的位置，而稿件没有那张图。", NULL},
+    {"output",
+     "Files could not be written: no room, no permission, or the folder belongs to something else. What was "
+     "there before has stayed.",
+     "文件没有写成：磁盘已满、没有权限，或文件夹另有用途。原来的文件没有动。", NULL},
+    {"overset",
+     "The text does not fit. It is marked where the part begins that is left over; the message says how many "
+     "rows and characters. Cut the text, give the slot more rows, or let the story go on in another slot.",
+     "文字排不下。所指之处是剩余部分的开头，行数和字数见消息。可以删节，加大版位，或转到另一个版位。",
+     "flow:\n  A1-swap: [A1.third, A2.cont]"},
+    {"photo-limit", "The photo has more pixels, scans or bytes than banxin reads.",
+     "图片的像素、扫描数或字节数超过了限度。", NULL},
+    {"photo-without-place", "The story has a photo that its slot has no place for; it would not be printed.",
+     "稿件有图片，版位里没有它的位置，不会印出来。", NULL},
+    {"table-too-wide",
+     "The table needs more than its measure. Let it take more columns, or shorten its cells.",
+     "表格比栏宽。请让它多占几栏，或缩短格中文字。", "{span=2}\n| 项目 | 数量 |"},
+    {"underset",
+     "The text leaves more rows empty than one less than the slot has columns. Add text, a photo or a "
+     "crosshead, or take rows from the slot.",
+     "文字太少，空行超过允许的数目（栏数减一）。可以加字、加图、加小标题，或减少版位的行数。", NULL},
+    {"usage", "The command line cannot be understood. 'banxin COMMAND --help' shows how it is written.",
+     "命令行的写法不对。用 banxin 命令 --help 查看写法。", NULL},
+    {NULL, NULL, NULL, NULL},
+};
