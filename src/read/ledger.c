@@ -18,7 +18,8 @@ uint32_t bx_ledger_add(bx_arena *arena, bx_fates *fates, size_t len)
         fates->at = bigger;
         fates->cap = cap;
     }
-    memset(fates->at + fates->len, BX_UNSEEN, len);
+    if (len > 0)
+        memset(fates->at + fates->len, BX_UNSEEN, len);
     fates->len += len;
     return first;
 }
