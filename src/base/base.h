@@ -198,4 +198,8 @@ void bx_run_jobs(int workers, size_t count, void (*job)(size_t index, void *data
 void bx_hash_hex(const void *bytes, size_t len, char out[33]);
 void bx_sha256_hex(const void *bytes, size_t len, char out[65]);
 
+/* ---- files and caches ---- */
+#include "base/cache.h"
+#include "base/file.h"
+
 #endif

@@ -1,5 +1,5 @@
-/* output/cache.c - entries of the cache folder: a line with length and hash, then the content (缓存). */
-#include "output/cache.h"
+/* base/cache.c - entries of the cache folder: a line with length and hash, then the content (缓存). */
+#include "base/cache.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "output/file.h"
+#include "base/file.h"
 
 #define HEADER "banxin cache 1 %s %016zx\n"
 enum { HEADER_SIZE = 65 };

@@ -1,9 +1,9 @@
-/* output/cache.h - what was made once from the same bytes (缓存): a folder of files named by hash.
+/* base/cache.h - what was made once from the same bytes (缓存): a folder of files named by hash.
  *
  * A help, never a need: nothing in here reports, and every failure only means that the work is done again.
  */
-#ifndef BX_OUTPUT_CACHE_H
-#define BX_OUTPUT_CACHE_H
+#ifndef BX_BASE_CACHE_H
+#define BX_BASE_CACHE_H
 
 #include "base/base.h"
 

@@ -1,11 +1,11 @@
-/* output/file.c - the checked writer (写盘): a set of files appears whole, or nothing changes.
+/* base/file.c - the checked writer (写盘): a set of files appears whole, or nothing changes.
  *
  * New files grow in a folder with a dot name beside the one they will replace, and every byte of
  * them is on the disk before the two change places. A run that dies leaves at most a dot name
  * behind, which the next run clears away: that its owner is dead shows by the lock nobody holds.
  * What goes into the files, and what the exit status becomes, is for the callers to say.
  */
-#include "output/file.h"
+#include "base/file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
-/* output/file.h - the only place that creates files (写盘): a whole set appears, or nothing. */
-#ifndef BX_OUTPUT_FILE_H
-#define BX_OUTPUT_FILE_H
+/* base/file.h - the only place that creates files (写盘): a whole set appears, or nothing. */
+#ifndef BX_BASE_FILE_H
+#define BX_BASE_FILE_H
 
 #include "base/base.h"
 

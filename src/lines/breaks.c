@@ -126,6 +126,7 @@ static void price_pair(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
     }
     if (is_latin_like(a->class) && is_latin_like(b->class)) {
         gap->penalty = FORBIDDEN;
+        gap->hyphen = a->hyphen;
         gap->relief = is_address_joint(a, b) ? 2 : 7;
         return;
     }

@@ -19,6 +19,7 @@ typedef struct {
     uint8_t expansion; /* E1, E2, 0: none */
     bool han;          /* takes an equal share of what is left (E3) */
     bool forced;       /* the line ends here */
+    bool hyphen;       /* in a narrow column a word may be parted here */
     uint8_t relief;    /* least relief step that allows a break here: 0 always */
     int32_t penalty;   /* 1/1000; FORBIDDEN: no break at any step below 4 */
 } bx_gap;
@@ -48,6 +49,13 @@ void bx_price_breaks(const struct bx_gaps *gaps, bx_gap *gap);
 /* Lays units [first, last) of a line: positions, levels used. */
 void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size_t last,
                  bx_alignment align, bool justified, bx_len measure, bx_len indent, bx_line *line);
+
+/* How far the last mark of units [first, last) may hang over the edge (line-end hang), else 0. */
+bx_len bx_end_room(const struct bx_gaps *gaps, size_t first, size_t last);
+/* Blank that the mark before unit LAST would keep in a full cell. */
+bx_len bx_end_blank(const struct bx_gaps *gaps, size_t last);
+/* LINE was laid short of a hyphen's width: gives it back. */
+void bx_end_with_hyphen(const struct bx_gaps *gaps, bx_line *line);
 
 /* Natural width and the sums of a line of units [first, last), last > first. */
 static inline int64_t bx_line_width(const struct bx_gaps *gaps, size_t first, size_t last)

@@ -83,6 +83,28 @@ static void stretch(const struct bx_gaps *gaps, size_t first, size_t last, int64
     line->han_gap = (bx_len)(rest / count);
 }
 
+bx_len bx_end_room(const struct bx_gaps *gaps, size_t first, size_t last)
+{
+    if (gaps->rules->line_end != BX_END_HANG || last < first + 2)
+        return 0;
+    const bx_cluster *c = &gaps->para->clusters[gaps->cluster[last - 1]];
+    const bx_cluster *before = &gaps->para->clusters[gaps->cluster[last - 2]];
+    bool mark = c->class == BX_CLASS_CM || c->class == BX_CLASS_FS;
+    return mark && before->after == 0 && before->before == 0 ? c->body : 0;
+}
+
+bx_len bx_end_blank(const struct bx_gaps *gaps, size_t last)
+{
+    return gaps->para->clusters[gaps->cluster[last - 1]].after;
+}
+
+void bx_end_with_hyphen(const struct bx_gaps *gaps, bx_line *line)
+{
+    line->hyphen = true;
+    line->measure += gaps->para->hyphen->body;
+    line->width += gaps->para->hyphen->body;
+}
+
 void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size_t last,
                  bx_alignment align, bool justified, bx_len measure, bx_len indent, bx_line *line)
 {
@@ -99,7 +121,9 @@ void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size
     bx_len *x = BX_NEW_ARRAY(arena, bx_len, clusters), *advance = BX_NEW_ARRAY(arena, bx_len, clusters);
     bx_arena_mark mark = bx_arena_save(arena);
     bx_len *change = BX_NEW_ARRAY(arena, bx_len, units);
-    int64_t rest = measure - indent - bx_line_width(gaps, first, last);
+    int64_t rest = measure - indent - bx_line_width(gaps, first, last) + bx_end_room(gaps, first, last);
+    if (rest > 0 && rest == bx_end_blank(gaps, last) && gaps->rules->line_end == BX_END_ALLOW)
+        justified = false;
     if (rest < 0)
         squeeze(gaps, first, last, -rest, line, used, change);
     else if (justified)

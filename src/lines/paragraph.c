@@ -11,6 +11,8 @@ enum {
     COST_RUNT = 5000 * 1000, /* 单字不成行 */
     COST_SHORT = 40 * 1000,
     COST_FULL = 5 * 1000,
+    COST_HYPHEN = 150 * 1000,
+    NARROW = 18,             /* em: below it English words may be parted */
     LAST_STEP = 7 /* of the relief ladder */
 };
 
@@ -105,11 +107,21 @@ static int64_t cost_of_end(const search *s, size_t i, int64_t rest)
     return cost;
 }
 
+/* True where a line that ends before unit J parts a word. */
+static bool parts_word(const search *s, size_t j)
+{
+    return j < s->last && s->gaps->gap[j - 1].hyphen && s->measure->measure < NARROW * s->gaps->para->em;
+}
+
 /* Cost of a line of units [i, j) in WIDTH; BX_COST_NONE: cannot be set. */
 static int64_t cost_of_line(const search *s, size_t i, size_t j, bx_len width)
 {
-    int64_t rest = width - bx_line_width(s->gaps, i, j);
+    int64_t rest = width - bx_line_width(s->gaps, i, j) + bx_end_room(s->gaps, i, j);
     bool last = j == s->last && !s->measure->continues;
+    if (parts_word(s, j))
+        rest -= s->gaps->para->hyphen->body;
+    if (rest > 0 && rest == bx_end_blank(s->gaps, j) && s->gaps->rules->line_end == BX_END_ALLOW && !last)
+        return COST_LINE;
     if (rest < 0) {
         int64_t cost = cost_of_squeeze(s, i, j, -rest);
         if (cost == BX_COST_NONE && s->relief == LAST_STEP && j == i + 1)
@@ -133,6 +145,8 @@ static int64_t price_of_break(const search *s, size_t j)
     const bx_gap *gap = &s->gaps->gap[j - 1];
     if (j == s->last || gap->forced)
         return 0;
+    if (parts_word(s, j))
+        return COST_HYPHEN;
     if (gap->penalty == FORBIDDEN)
         return s->relief >= gap->relief && gap->relief > 0 ? relief_price[gap->relief] : BX_COST_NONE;
     return s->relief >= 5 ? 0 : gap->penalty;
@@ -290,8 +304,12 @@ static bx_lines *lay(bx_arena *arena, const search *s, const uint32_t *ends, siz
         bool ends_para = (end == s->last && !s->measure->continues) ||
                          (end > 0 && end < s->gaps->count && s->gaps->gap[end - 1].forced);
         bx_len measure = width_of(s, (int32_t)k) + indent;
+        if (parts_word(s, end))
+            measure -= s->gaps->para->hyphen->body;
         bx_lay_line(arena, s->gaps, first, end, s->measure->align,
                     s->measure->align == BX_JUSTIFY && !ends_para, measure, indent, &line[k]);
+        if (parts_word(s, end))
+            bx_end_with_hyphen(s->gaps, &line[k]);
         line[k].relief = (uint8_t)s->relief;
         line[k].penalty = end > first && end < s->last && s->gaps->gap[end - 1].penalty != FORBIDDEN
                               ? s->gaps->gap[end - 1].penalty

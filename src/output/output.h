@@ -2,8 +2,6 @@
 #ifndef BX_OUTPUT_H
 #define BX_OUTPUT_H
 
-#include "output/cache.h"
-#include "output/file.h"
 #include "output/json.h"
 #include "output/picture.h"
 #include "page/page.h"

@@ -74,6 +74,26 @@ static void paint_clusters(painter *p, const bx_frame *frame, uint32_t first, ui
     add_op(p, BX_OP_GLYPHS, dress->ink, frame->box, frame->where, op);
 }
 
+static void paint_hyphen(painter *p, const bx_frame *frame)
+{
+    const bx_para *para = frame->para;
+    const bx_cluster *c = para->hyphen;
+    const bx_dress *dress = &para->dresses[c->dress];
+    bx_glyph *glyph = BX_NEW(p->arena, bx_glyph);
+    bx_len along = frame->line->width - c->body;
+    bool turned = para->vertical;
+    *glyph = (bx_glyph){.glyph = para->glyphs[c->first_glyph].glyph,
+                        .x = turned ? frame->baseline - dress->size * 9 / 25 : frame->box.x + along,
+                        .y = turned ? frame->box.y + along : frame->baseline,
+                        .ledger = BX_GENERATED,
+                        .text = c->text,
+                        .text_len = c->text_len};
+    bx_glyphs_op *op = BX_NEW(p->arena, bx_glyphs_op);
+    *op = (bx_glyphs_op){.face = dress->face, .size = dress->size, .turned = turned, .red_alert = frame->overset,
+                         .glyphs = glyph, .count = 1};
+    add_op(p, BX_OP_GLYPHS, dress->ink, frame->box, frame->where, op);
+}
+
 static void paint_line(painter *p, const bx_frame *frame)
 {
     const bx_para *para = frame->para;
@@ -84,6 +104,8 @@ static void paint_line(painter *p, const bx_frame *frame)
         paint_clusters(p, frame, first, last);
         first = last;
     }
+    if (frame->line->hyphen)
+        paint_hyphen(p, frame);
 }
 
 static void paint_photo(painter *p, const bx_frame *frame, bool gray)

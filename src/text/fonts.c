@@ -4,10 +4,7 @@
  */
 #include "text/text.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -139,56 +136,28 @@ static bool open_face(bx_arena *arena, const bx_tree *tree, const bx_font_ref *r
     return true;
 }
 
-/* Remembers in the cache folder which file (device, inode, size, times) had which hash, so that 33 MB
- * are not hashed on every run. A lost or wrong cache only costs time.
+/* Remembers in the cache which file (device, inode, size, times) had which hash, so that 33 MB are not
+ * hashed on every run.
  */
-static const char *stamp_path(bx_arena *arena, const struct stat *status)
+static void hash_face(bx_face *face, const struct stat *status)
 {
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     char key[33];
-    int64_t facts[] = {(int64_t)status->st_dev,         (int64_t)status->st_ino,
-                       (int64_t)status->st_size,        status->st_mtim.tv_sec,
-                       status->st_mtim.tv_nsec,         status->st_ctim.tv_sec,
+    int64_t facts[] = {(int64_t)status->st_dev,  (int64_t)status->st_ino,  (int64_t)status->st_size,
+                       status->st_mtim.tv_sec,   status->st_mtim.tv_nsec,  status->st_ctim.tv_sec,
                        status->st_ctim.tv_nsec};
+    BX_AUTO(bx_buffer_free) bx_buffer known = {0};
     bx_hash_hex(facts, sizeof facts, key);
-    if (cache != NULL && cache[0] == '/')
-        return bx_str_printf(arena, "%s/banxin/font-%s", cache, key).at;
-    if (home != NULL && home[0] == '/')
-        return bx_str_printf(arena, "%s/.cache/banxin/font-%s", home, key).at;
-    return NULL;
-}
-
-static void hash_face(bx_arena *arena, bx_face *face, const struct stat *status)
-{
-    const char *path = stamp_path(arena, status);
-    if (path != NULL) {
-        FILE *file = fopen(path, "re");
-        bool known = file != NULL && fread(face->sha256, 1, 64, file) == 64;
-        if (file != NULL)
-            fclose(file);
-        if (known)
-            return;
+    if (bx_cache_find("font", key, &known) && known.len == 64) {
+        memcpy(face->sha256, known.at, 64);
+        return;
     }
     bx_sha256_hex(face->bytes, face->size, face->sha256);
-    if (path == NULL)
-        return;
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(path, 0777);
-        *slash = '/';
-    }
-    FILE *file = fopen(path, "we");
-    if (file == NULL)
-        return;
-    fwrite(face->sha256, 1, 64, file);
-    fclose(file);
+    bx_cache_keep("font", key, face->sha256, 64);
 }
 
-static void check_manifest(bx_arena *arena, const bx_tree *tree, const bx_paper *paper,
-                           const bx_face *faces, const bx_source *manifest, bx_diags *diags)
+static void check_manifest(const bx_paper *paper, const bx_face *faces, const bx_source *manifest,
+                           bx_diags *diags)
 {
-    (void)arena;
-    (void)tree;
     for (size_t i = 0; i < paper->font_count; i++) {
         const char *name = memrchr(faces[i].file.at, '/', faces[i].file.len);
         bx_str base = name == NULL ? faces[i].file
@@ -226,7 +195,7 @@ bx_fontbook *bx_fontbook_open(bx_arena *arena, const bx_tree *tree, const bx_pap
         book->count++;
         if (!good)
             continue;
-        hash_face(arena, &book->faces[i], &status);
+        hash_face(&book->faces[i], &status);
         hb_blob_t *blob = hb_blob_create((const char *)book->faces[i].bytes,
                                          (unsigned)book->faces[i].size, HB_MEMORY_MODE_READONLY,
                                          NULL, NULL);
@@ -245,7 +214,7 @@ bx_fontbook *bx_fontbook_open(bx_arena *arena, const bx_tree *tree, const bx_pap
         const bx_source *manifest = bx_tree_text(arena, tree, BX_STR("fonts/fonts.sha256"), 1 << 20,
                                                  BX_NOWHERE, diags);
         if (manifest != NULL)
-            check_manifest(arena, tree, paper, book->faces, manifest, diags);
+            check_manifest(paper, book->faces, manifest, diags);
     }
     if (good)
         return book;

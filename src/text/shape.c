@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "text/book.h"
+#include "text/hyphen.h"
 
 /* What the font makes of one full-width character (or of —— and ……): nothing beside it changes that, so it
  * is shaped once. */
@@ -33,6 +34,7 @@ struct bx_shaper {
     const bx_fontbook *book;
     const bx_paper *paper;
     bx_arena *scratch;
+    bx_hyphens *hyphens;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_feature_t features[3];
@@ -47,7 +49,7 @@ typedef struct {
     uint8_t len;
     uint8_t class;
     bool latin;            /* shaped in script Latn */
-    bool line_end, glued, hidden, joined; /* joined: in one cluster with the character before */
+    bool line_end, glued, hidden, hyphen, joined; /* joined: in one cluster with the character before */
     bool upright;
     const bx_piece *piece;
 } bx_char;
@@ -73,6 +75,7 @@ bx_shaper *bx_shaper_new(const bx_fontbook *book, const bx_paper *paper)
     shaper->book = book;
     shaper->paper = paper;
     shaper->scratch = bx_arena_new();
+    shaper->hyphens = bx_hyphens_open();
     shaper->buffer = hb_buffer_create();
     hb_buffer_set_cluster_level(shaper->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
     shaper->language = hb_language_from_string("zh-Hans", -1);
@@ -88,6 +91,7 @@ void bx_shaper_free(bx_shaper *shaper)
         return;
     hb_buffer_destroy(shaper->buffer);
     bx_arena_free(shaper->scratch);
+    bx_hyphens_close(shaper->hyphens);
     free(shaper);
 }
 
@@ -278,6 +282,38 @@ static bool has_glyph(work *w, uint16_t face, uint32_t code)
     return seen->there;
 }
 
+static bool is_ascii_letter(uint32_t code)
+{
+    return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+}
+
+/* Finds where long English words may be parted; words with capitals inside or digits beside are names and codes. */
+static bool find_hyphens(work *w)
+{
+    enum { LEAST = 7, LONGEST = 60 };
+    bool any = false;
+    for (size_t i = 0; i < w->count;) {
+        size_t end = i;
+        char word[LONGEST];
+        bool after[LONGEST] = {false}, plain = true;
+        while (end < w->count && is_ascii_letter(w->chars[end].code)) {
+            if (end - i < LONGEST)
+                word[end - i] = (char)w->chars[end].code;
+            plain &= end == i || w->chars[end].code >= 'a';
+            end++;
+        }
+        size_t len = end - i;
+        bool beside = (i > 0 && is_digit(w->chars[i - 1].code)) || (end < w->count && is_digit(w->chars[end].code));
+        if (len >= LEAST && len <= LONGEST && plain && !beside) {
+            any |= bx_hyphens_find(w->shaper->hyphens, word, len, after) > 0;
+            for (size_t k = 0; k < len; k++)
+                w->chars[i + k].hyphen = after[k];
+        }
+        i = len == 0 ? i + 1 : end;
+    }
+    return any;
+}
+
 static void choose_face(work *w, bx_char *c)
 {
     bx_dress *dress = &w->dresses.at[c->dress];
@@ -401,6 +437,7 @@ static bx_cluster *add_cluster(work *w, const bx_char *c)
                           .glued = c->glued,
                           .forced_end = c->line_end,
                           .hidden = c->hidden,
+                          .hyphen = c->hyphen,
                           .piece = (uint16_t)(c->piece - w->pieces),
                           .em = w->dresses.at[c->dress].size};
     BX_PUSH(w->arena, w->clusters, cluster);
@@ -602,6 +639,19 @@ static void shape_upright(work *w, size_t first, size_t last)
     }
 }
 
+/* The hyphen stands behind the paragraph's own clusters. */
+static void add_hyphen(work *w)
+{
+    static const char hyphen[] = "-";
+    bx_char c = {.text = hyphen, .len = 1, .code = '-', .shaped = '-', .ledger = BX_GENERATED, .class = BX_CLASS_LAT,
+                 .latin = true, .piece = w->pieces};
+    for (size_t i = 0; i < w->count; i++)
+        if (w->chars[i].hyphen)
+            c.dress = w->chars[i].dress;
+    w->chars[0] = c;
+    shape_run(w, 0, 1);
+}
+
 const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *pieces, size_t count,
                         const bx_dress *dresses, size_t dress_count, bx_len em, bool vertical,
                         bx_diags *diags)
@@ -618,6 +668,7 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
         resolve_class(&w, i);
     pair_marks(&w);
     glue_names(&w);
+    bool hyphens = find_hyphens(&w);
     if (vertical)
         set_upright_digits(&w);
     for (size_t i = 0; i < w.count; i++) {
@@ -645,10 +696,14 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
             shape_run(&w, first, last);
         first = last;
     }
+    size_t count_of_text = w.clusters.len;
+    if (hyphens)
+        add_hyphen(&w);
     bx_arena_rewind(shaper->scratch, mark);
     bx_para *para = BX_NEW(arena, bx_para);
     *para = (bx_para){.clusters = w.clusters.at,
-                      .count = w.clusters.len,
+                      .count = count_of_text,
+                      .hyphen = hyphens ? &w.clusters.at[count_of_text] : NULL,
                       .glyphs = w.glyphs.at,
                       .dresses = w.dresses.at,
                       .dress_count = w.dresses.len,

@@ -100,6 +100,7 @@ typedef struct {
     bool glued;             /* no break before this cluster (inside a name, number, word) */
     bool forced_end;        /* \ : the line ends after this cluster */
     bool hidden;            /* ｜: no width, no glyph; a headline may break here */
+    bool hyphen;            /* an English word may be parted after it, with a hyphen */
     uint16_t piece;         /* which piece it came from */
     bx_len em;
     bx_len body;            /* width of the inked box, what never shrinks */
@@ -117,6 +118,7 @@ typedef struct {
     bool vertical;
     bx_span where;
     const struct bx_piece *pieces; /* for readings over the text and for places */
+    const bx_cluster *hyphen;      /* what a parted word ends with; NULL: no word may be parted */
 } bx_para;
 
 /* One stretch for the shaper: text, ledger and dress. */

@@ -5,7 +5,7 @@
  *
  * Exit status as everywhere: 0 written, 2 could not.
  */
-#include "output/file.h"
+#include "base/file.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
-/* output/file.c: what is on the disk after a set is committed, aborted, refused.
+/* base/file.c: what is on the disk after a set is committed, aborted, refused.
  *
  * What happens when the disk fails is tested by tests/faults/run.
  */
-#include "output/file.h"
+#include "base/file.h"
 
 #include <dirent.h>
 #include <fcntl.h>
