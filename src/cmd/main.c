@@ -211,11 +211,11 @@ static int run(const bx_command *command, int count, char **args)
 
 static void print_help(void)
 {
-    printf(_("banxin (版心) sets Chinese newspaper pages.\n\nusage: banxin COMMAND [OPTION]...\n\n"));
-    for (size_t i = 0; i < COMMANDS; i++) {
+    fputs(_("banxin (版心) sets Chinese newspaper pages.\n\nusage: banxin COMMAND [OPTION]...\n\n"),
+          stdout);
+    for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-8s  %s\n", commands[i].name, _(commands[i].summary));
-    }
-    printf(_("\n'banxin COMMAND --help' shows the options of a command.\n"));
+    fputs(_("\n'banxin COMMAND --help' shows the options of a command.\n"), stdout);
 }
 
 static const bx_command *find_command(const char *name)

@@ -503,7 +503,7 @@ void bx_options_print(const bx_command *command)
                  o->letter ? o->letter : ' ', o->letter ? ',' : ' ', o->name, gap,
                  o->value ? _(o->value) : "");
         printf("  ");
-        bx_print_cell(bx_str_of(left), 34);
+        bx_print_cell(bx_str_of(left), 36);
         printf("  %s\n", _(o->help));
     }
 }
