@@ -399,7 +399,7 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
     size_t len = 0;
     if ((qpdf_oh_get_page_content_data(pdf, page, &content, &len) & QPDF_ERRORS) != 0) {
         bx_report(diags, BX_ERROR, "bad-ad", ad->where, N_("advertisement '%.*s' %s"),
-                  BX_FMT(ad->file), _(N_("is no PDF file, or a damaged one")));
+                  BX_FMT(ad->file), _("is no PDF file, or a damaged one"));
         return;
     }
     inspect_content(&in, content, len);

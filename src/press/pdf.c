@@ -477,7 +477,7 @@ bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, s
         bx_report(diags, BX_ERROR, "bad-pdf", BX_NOWHERE, N_("the PDF of %zu pages cannot be made: %s"),
                   count, qpdf_has_error(b.pdf)
                              ? qpdf_get_error_full_text(b.pdf, qpdf_get_error(b.pdf))
-                             : _(N_("an advertisement cannot be copied")));
+                             : _("an advertisement cannot be copied"));
     while (qpdf_has_error(b.pdf)) /* qpdf would print what nobody asked for */
         (void)qpdf_get_error(b.pdf);
     qpdf_cleanup(&b.pdf);
