@@ -83,6 +83,10 @@ void bx_put_area(bx_maker *m, const bx_place *place, bx_frame_kind kind, const c
 bx_len bx_put_text(bx_maker *m, const bx_place *place, const char *part, const bx_setting *setting,
                    const bx_line_rules *rules, bx_at at, bx_len x, bx_len baseline);
 
+/* ---- marks.c ---- */
+/* What stands between the lines of FRAME: readings, emphasis dots, lines of names and titles. */
+void bx_put_marks(bx_maker *m, const bx_place *place, const bx_frame *frame);
+
 /* ---- head.c ---- */
 typedef struct {
     const bx_story *story;

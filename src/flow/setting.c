@@ -81,46 +81,6 @@ static void settle_edges(bx_maker *m, const bx_para *para, uint32_t first, uint3
     }
 }
 
-static void put_readings(bx_maker *m, const bx_place *place, const bx_para *para, const bx_line *line,
-                         bx_len x, bx_len baseline)
-{
-    for (uint32_t i = line->first; i < line->last;) {
-        const bx_cluster *c = &para->clusters[i];
-        uint32_t end = i + 1;
-        const bx_piece *piece = para->pieces == NULL ? NULL : &para->pieces[c->piece];
-        while (end < line->last && para->clusters[end].piece == c->piece)
-            end++;
-        bool whole = i == 0 || para->clusters[i - 1].piece != c->piece;
-        if (piece != NULL && piece->ruby.len > 0 && whole) {
-            int style = bx_need_style(m->paper, "ruby");
-            bx_setting setting = {0};
-            bx_piece reading = {.text = piece->ruby, .ledger = piece->ruby_ledger, .where = piece->where};
-            BX_PUSH(m->arena, setting.dresses, bx_style_dress(m->paper, style));
-            BX_PUSH(m->arena, setting.pieces, reading);
-            setting.em = m->paper->styles[style].size;
-            bx_len from = x + line->x[i - line->first];
-            bx_len to = x + line->x[end - 1 - line->first] + para->clusters[end - 1].body;
-            bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_CENTER, (from + to) / 2,
-                        baseline - para->em * 22 / 25);
-        }
-        i = end;
-    }
-}
-
-static void put_dots(bx_maker *m, const bx_place *place, const bx_para *para, const bx_line *line, bx_len x,
-                     bx_len baseline)
-{
-    const bx_len size = bx_len_pt(1.24);
-    for (uint32_t i = line->first; i < line->last; i++) {
-        const bx_cluster *c = &para->clusters[i];
-        if (para->dresses[c->dress].mark != BX_LINE_EMPHASIS || c->class != BX_CLASS_ID)
-            continue;
-        bx_len centre = x + line->x[i - line->first] + c->body / 2;
-        bx_rect box = {centre - size / 2, baseline + bx_len_pt(1.75) - size / 2, size, size};
-        bx_put_area(m, place, BX_FRAME_TINT, "emphasis", box, para->dresses[c->dress].ink);
-    }
-}
-
 bx_frame *bx_put_line(bx_maker *m, const bx_place *place, const char *part, const bx_para *para,
                       const bx_line *line, bx_len x, bx_len top, bx_len height, bx_len baseline)
 {
@@ -142,10 +102,7 @@ bx_frame *bx_put_line(bx_maker *m, const bx_place *place, const char *part, cons
         for (uint32_t i = line->first; i-- > 0 && para->clusters[i].class >= BX_CLASS_SP;)
             settle_edges(m, para, i, i + 1);
     size_t at = place->frames->len - 1;
-    if (!para->vertical && line->last > line->first) {
-        put_readings(m, place, para, line, x, baseline);
-        put_dots(m, place, para, line, x, baseline);
-    }
+    bx_put_marks(m, place, &frame);
     return &place->frames->at[at];
 }
 

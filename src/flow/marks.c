@@ -1,0 +1,147 @@
+/* flow/marks.c - marks between the lines (行间标点): 注音, 着重号, 专名号, 书名号甲式.
+ *
+ * They stand in the room that the pitch leaves and never change it.
+ * source  CLREQ #handling_interlinear_punctuation; GB/T 15834-2011 5.1.8, 5.2.5
+ */
+#include "flow/maker.h"
+
+/* A stretch of clusters of one piece or one mark, as a way along the line. */
+typedef struct {
+    uint32_t first, last;
+    bx_len from, to; /* from the line's start */
+} stretch;
+
+static stretch stretch_of(const bx_frame *frame, uint32_t first, uint32_t last)
+{
+    const bx_line *line = frame->line;
+    const bx_cluster *end = &frame->para->clusters[last - 1];
+    return (stretch){first, last, line->x[first - line->first], line->x[last - 1 - line->first] + end->body};
+}
+
+/* ---- readings ---- */
+
+static void put_reading(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s)
+{
+    const bx_para *para = frame->para;
+    const bx_piece *piece = &para->pieces[para->clusters[s->first].piece];
+    int style = bx_need_style(m->paper, "ruby");
+    bx_setting setting = {0};
+    bx_piece reading = {.text = piece->ruby, .ledger = piece->ruby_ledger, .where = piece->where};
+    BX_PUSH(m->arena, setting.dresses, bx_style_dress(m->paper, style));
+    BX_PUSH(m->arena, setting.pieces, reading);
+    setting.em = m->paper->styles[style].size;
+    const bx_para *text = bx_set_para(m, &setting, false);
+    const bx_gaps *gaps = bx_make_gaps(m->arena, text, &m->head_rules);
+    bx_len width = bx_natural_width(gaps, 0, (uint32_t)text->count);
+    bx_len middle = (s->from + s->to) / 2, left = middle - width / 2;
+    if (para->vertical) {
+        bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_LEFT, frame->baseline + para->em * 3 / 5,
+                    frame->box.y + middle + setting.em / 3);
+        return;
+    }
+    /* A reading wider than its base keeps to the column's edges. */
+    if (left + width > frame->line->measure)
+        left = frame->line->measure - width;
+    if (left < 0)
+        left = 0;
+    bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_LEFT, frame->box.x + left,
+                frame->baseline - para->em * 173 / 200);
+}
+
+static void put_readings(bx_maker *m, const bx_place *place, const bx_frame *frame)
+{
+    const bx_para *para = frame->para;
+    for (uint32_t i = frame->line->first; i < frame->line->last;) {
+        uint16_t piece = para->clusters[i].piece;
+        uint32_t end = i + 1;
+        while (end < frame->line->last && para->clusters[end].piece == piece)
+            end++;
+        bool begins = i == 0 || para->clusters[i - 1].piece != piece;
+        if (para->pieces[piece].ruby.len > 0 && begins) {
+            stretch s = stretch_of(frame, i, end);
+            put_reading(m, place, frame, &s);
+        }
+        i = end;
+    }
+}
+
+/* ---- dots and lines ---- */
+
+static void put_dot(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s, int ink)
+{
+    const bx_len size = bx_len_pt(1.24), off = bx_len_pt(1.75);
+    bx_len middle = (s->from + s->to) / 2;
+    bx_rect box = {frame->box.x + middle - size / 2, frame->baseline + off - size / 2, size, size};
+    if (frame->vertical)
+        box = (bx_rect){frame->baseline + frame->para->em / 2 + off - size / 2, frame->box.y + middle - size / 2, size, size};
+    bx_put_area(m, place, BX_FRAME_TINT, "emphasis", box, ink);
+}
+
+/* A piece of line along the text: below it, at its left in vertical text. */
+static void put_piece(bx_maker *m, const bx_place *place, const bx_frame *frame, const char *part, bx_len from, bx_len to,
+                      bx_len off, int ink)
+{
+    const bx_len width = bx_len_pt(0.4);
+    bx_rect box = {frame->box.x + from, frame->baseline + off - width / 2, to - from, width};
+    if (frame->vertical)
+        box = (bx_rect){frame->baseline - frame->para->em / 2 - off - width / 2, frame->box.y + from, width, to - from};
+    bx_put_area(m, place, BX_FRAME_RULE, part, box, ink);
+}
+
+/* Two names side by side stay apart: each line ends a little short. */
+static void put_name_line(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s, int ink)
+{
+    bx_len short_of = frame->para->em / 16;
+    put_piece(m, place, frame, "proper-name", s->from + short_of, s->to - short_of, bx_len_pt(1.3), ink);
+}
+
+/* The wave is drawn as steps of half a point: at this size no eye tells it from a curve. */
+static void put_wave(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s, int ink)
+{
+    static const int height[] = {0, 1, 2, 1, 0, -1, -2, -1}; /* fifths of a point */
+    const bx_len step = bx_len_pt(0.42);
+    bx_len short_of = frame->para->em / 16;
+    size_t phase = 0;
+    for (bx_len at = s->from + short_of; at + step <= s->to - short_of; at += step) {
+        bx_len off = bx_len_pt(1.5) + height[phase++ % 8] * BX_PT / 5;
+        put_piece(m, place, frame, "book-title", at, at + step, off, ink);
+    }
+}
+
+static void put_lines(bx_maker *m, const bx_place *place, const bx_frame *frame)
+{
+    const bx_para *para = frame->para;
+    for (uint32_t i = frame->line->first; i < frame->line->last;) {
+        const bx_dress *dress = &para->dresses[para->clusters[i].dress];
+        uint32_t end = i + 1;
+        while (end < frame->line->last && para->clusters[end].piece == para->clusters[i].piece)
+            end++;
+        stretch s = stretch_of(frame, i, end);
+        switch (dress->mark) {
+        case BX_LINE_EMPHASIS:
+            for (uint32_t k = i; k < end; k++)
+                if (para->clusters[k].class == BX_CLASS_ID) {
+                    stretch one = stretch_of(frame, k, k + 1);
+                    put_dot(m, place, frame, &one, dress->ink);
+                }
+            break;
+        case BX_LINE_PROPER:
+            put_name_line(m, place, frame, &s, dress->ink);
+            break;
+        case BX_LINE_BOOK:
+            put_wave(m, place, frame, &s, dress->ink);
+            break;
+        case BX_LINE_NONE:
+            break;
+        }
+        i = end;
+    }
+}
+
+void bx_put_marks(bx_maker *m, const bx_place *place, const bx_frame *frame)
+{
+    if (frame->para->pieces == NULL || frame->line->last == frame->line->first)
+        return;
+    put_readings(m, place, frame);
+    put_lines(m, place, frame);
+}
