@@ -16,6 +16,7 @@ typedef struct {
     uint32_t key;   /* code, doubled, vertical; 0: free */
     uint16_t face;
     uint16_t count;
+    bool turned;    /* vertical: a flat glyph that is to be turned */
     uint32_t glyph[2];
     int advance[2], x[2], y[2]; /* font units, y up */
 } bx_known;
@@ -486,6 +487,22 @@ static void fill_buffer(work *w, const bx_char *chars, size_t count)
     hb_shape(w->shaper->book->fonts[w->dresses.at[chars->dress].face], buffer, w->shaper->features, 3);
 }
 
+/* A font that sets —— as two strokes may hold ⸺, which is one: it has no gap (GB/T 15834-2011 5.1.4). */
+static void take_long_dash(work *w, bx_known *known)
+{
+    const bx_fontbook *book = w->shaper->book;
+    uint32_t glyph = bx_face_glyph(book, known->face, 0x2E3A);
+    int em = book->faces[known->face].units_per_em;
+    int advance = glyph == 0 ? 0 : bx_face_advance(book, known->face, glyph);
+    if (advance < em * 19 / 10 || advance > em * 21 / 10)
+        return;
+    known->count = 1;
+    known->turned = w->vertical;
+    known->glyph[0] = glyph;
+    known->advance[0] = advance;
+    known->x[0] = known->y[0] = 0;
+}
+
 static const bx_known *know(work *w, const bx_char *c, size_t count)
 {
     uint16_t face = w->dresses.at[c->dress].face;
@@ -504,6 +521,8 @@ static const bx_known *know(work *w, const bx_char *c, size_t count)
         known->x[i] = position[i].x_offset;
         known->y[i] = position[i].y_offset;
     }
+    if (glyphs == 2 && c->code == 0x2014)
+        take_long_dash(w, known);
     return known;
 }
 
@@ -524,6 +543,8 @@ static void add_known(work *w, const bx_char *c, size_t count)
         BX_PUSH(w->arena, w->glyphs, glyph);
     }
     cluster->glyph_count = known->count;
+    if (known->turned)
+        cluster->upright = false;
     for (size_t i = 1; i < count; i++) {
         cluster->text_len = (uint16_t)(cluster->text_len + c[i].len);
         cluster->forced_end |= c[i].line_end;
