@@ -25,12 +25,19 @@ bool bx_stopped(void);
 typedef enum { BX_FAIL_ON_ERROR, BX_FAIL_ON_WARNING, BX_FAIL_ON_NEVER } bx_fail_on;
 enum { BX_FILES_PAGES = 1, BX_FILES_ISSUE = 2 };
 
+/* What compose is asked for; texts as typed, NULL: the default; choices -1: the paper's. */
+typedef struct {
+    const char *paper, *measure, *indent, *size, *font, *autospace, *png;
+    int role, direction, align, variant, kinsoku, punctuation, line_end;
+} bx_compose_options;
+
 typedef struct {
     const char *const *args; /* ISSUE and what follows it */
     size_t arg_count;
     const char *out, *root, *pages, *timings_file; /* NULL: not given */
     int jobs, ppi;
     unsigned files, overlays;
+    bx_compose_options compose;
     bool fix, json, quiet, verbose, timings, help;
     bool color;
     bx_fail_on fail_on;
@@ -119,6 +126,7 @@ void bx_cmd_check(bx_desk *desk);
 void bx_cmd_fit(bx_desk *desk);
 void bx_cmd_render(bx_desk *desk);
 void bx_cmd_query(bx_desk *desk);
+void bx_cmd_compose(bx_desk *desk);
 void bx_cmd_fonts(bx_desk *desk);
 void bx_cmd_explain(bx_desk *desk);
 void bx_cmd_version(bx_desk *desk);

@@ -24,6 +24,12 @@ static const bx_command commands[] = {
      " out pages ppi overlay jobs timings ", 1, 1, bx_cmd_render},
     {"query", N_("ISSUE stories|pages|jumps|photos|chars"), N_("asks the layout"), NULL,
      " json jobs timings ", 2, 2, bx_cmd_query},
+    {"compose", "", N_("breaks text from standard input into lines, and says why"),
+     N_("Plain text: a line is a paragraph. Text that begins with --- is a story. With --json: for every\n"
+        "line its clusters with origin and advance in 1/1024 pt, levels, gaps and prices."),
+     " paper measure indent size font role direction align kinsoku punctuation line-end autospace lines "
+     "json png ",
+     0, 0, bx_cmd_compose},
     {"fonts", N_("ISSUE"), N_("the paper's fonts, and characters that they lack"), NULL,
      " json timings ", 1, 1, bx_cmd_fonts},
     {"explain", N_("[ID]"), N_("what a message means, with an example"),

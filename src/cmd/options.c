@@ -19,6 +19,20 @@ typedef enum {
     OPT_FILES,
     OPT_PPI,
     OPT_OVERLAY,
+    OPT_PAPER,
+    OPT_MEASURE,
+    OPT_INDENT,
+    OPT_SIZE,
+    OPT_FONT,
+    OPT_ROLE,
+    OPT_DIRECTION,
+    OPT_ALIGN,
+    OPT_KINSOKU,
+    OPT_PUNCTUATION,
+    OPT_LINE_END,
+    OPT_AUTOSPACE,
+    OPT_LINES,
+    OPT_PNG,
     OPT_FIX,
     OPT_JSON,
     OPT_JOBS,
@@ -48,6 +62,20 @@ static const option options_table[OPT_COUNT] = {
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
     [OPT_PPI] = {"ppi", 0, "N", N_("pixels per inch, 144 by default")},
     [OPT_OVERLAY] = {"overlay", 0, "grid,slots,ids,baseline", N_("draw these over the page")},
+    [OPT_PAPER] = {"paper", 0, N_("NAME"), N_("folder below layouts/ whose fonts and rules are taken")},
+    [OPT_MEASURE] = {"measure", 0, "EM", N_("length of a line, 13 by default")},
+    [OPT_INDENT] = {"indent", 0, "EM", N_("of the first line, 2 by default")},
+    [OPT_SIZE] = {"size", 0, "PT", N_("type size, the body's by default")},
+    [OPT_FONT] = {"font", 0, N_("ROLE"), N_("a font of the paper, the body's by default")},
+    [OPT_ROLE] = {"role", 0, "body|headline", N_("headline: broken by sense, not justified")},
+    [OPT_DIRECTION] = {"direction", 0, "h|v", N_("v: from top to bottom")},
+    [OPT_ALIGN] = {"align", 0, "justify|start|center", N_("how lines fill the measure")},
+    [OPT_KINSOKU] = {"kinsoku", 0, "none|basic|gb|strict", N_("what may not begin or end a line")},
+    [OPT_PUNCTUATION] = {"punctuation", 0, "quanjiao|kaiming|banjiao", N_("widths of the marks")},
+    [OPT_LINE_END] = {"line-end", 0, "half|allow|hang", N_("a mark at a line's end")},
+    [OPT_AUTOSPACE] = {"autospace", 0, "EM", N_("between Han and Latin, 0.25 by default")},
+    [OPT_LINES] = {"lines", 0, "-1|0|+1", N_("one line less or more than the best")},
+    [OPT_PNG] = {"png", 0, N_("FILE"), N_("draw the lines into FILE")},
     [OPT_FIX] = {"fix", 0, NULL, N_("write the marks that warnings offer into the stories")},
     [OPT_JSON] = {"json", 0, NULL, N_("the result as JSON")},
     [OPT_JOBS] = {"jobs", 'j', "N", N_("work on N threads")},
@@ -336,6 +364,30 @@ static bool read_overlays(const raw_values *raw, unsigned *overlays, bx_diags *d
     return true;
 }
 
+static bool read_compose(const raw_values *raw, bx_compose_options *c, bx_diags *diags)
+{
+    bool good = read_choice(raw, OPT_ROLE, &c->role, diags);
+
+    good &= read_choice(raw, OPT_DIRECTION, &c->direction, diags);
+    good &= read_choice(raw, OPT_ALIGN, &c->align, diags);
+    good &= read_choice(raw, OPT_LINES, &c->variant, diags);
+    c->variant = raw->text[OPT_LINES] ? c->variant - 1 : 0;
+    good &= read_choice(raw, OPT_KINSOKU, &c->kinsoku, diags);
+    good &= read_choice(raw, OPT_PUNCTUATION, &c->punctuation, diags);
+    good &= read_choice(raw, OPT_LINE_END, &c->line_end, diags);
+    c->kinsoku = raw->text[OPT_KINSOKU] ? c->kinsoku : -1;
+    c->punctuation = raw->text[OPT_PUNCTUATION] ? c->punctuation : -1;
+    c->line_end = raw->text[OPT_LINE_END] ? c->line_end : -1;
+    c->paper = raw->text[OPT_PAPER];
+    c->measure = raw->text[OPT_MEASURE];
+    c->indent = raw->text[OPT_INDENT];
+    c->size = raw->text[OPT_SIZE];
+    c->font = raw->text[OPT_FONT];
+    c->autospace = raw->text[OPT_AUTOSPACE];
+    c->png = raw->text[OPT_PNG];
+    return good;
+}
+
 static bool wants_color(int choice)
 {
     const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
@@ -372,6 +424,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     good &= read_number(raw, OPT_JOBS, 1, MOST_JOBS, &o->jobs, diags);
     good &= read_number(raw, OPT_PPI, LEAST_PPI, MOST_PPI, &o->ppi, diags);
     good &= read_overlays(raw, &o->overlays, diags);
+    good &= read_compose(raw, &o->compose, diags);
     o->color = wants_color(color);
     o->format = (bx_message_format)format;
     o->fail_on = (bx_fail_on)fail_on;

@@ -79,7 +79,7 @@ static void add_use(checker *c, use now)
         /* A story's first slot is named by `place` and by its flow. */
         bool same = now.story.len > 0 && bx_str_eq(before->story, now.story) && !before->in_flow;
         if (same && now.in_flow)
-            break;
+            continue;
         report_taken(c, &now, before);
         return;
     }

@@ -307,9 +307,9 @@ static void read_flows(issue_reader *in, bx_map *map)
     for (size_t i = 0; i < node->count; i++) {
         bx_flow_plan *plan = &plans[in->issue->flow_count];
         read_flow(in, &node->pairs[i], plan);
-        if (plan->story != NULL)
+        if (plan->story != NULL && plan->slots != NULL)
             in->issue->flow_count++;
-        else
+        else if (plan->story == NULL)
             bx_report_no_story(in->arena, in->issue, node->pairs[i].key, node->pairs[i].key_where,
                                in->diags);
     }

@@ -29,10 +29,20 @@ const bx_source *bx_tree_text(bx_arena *arena, const bx_tree *tree, bx_str relat
 /* Reads a binary file whole (photo, ad, profile, font) with the same confinement. */
 bool bx_tree_bytes(bx_arena *arena, const bx_tree *tree, bx_str relative, size_t limit, bx_span where,
                    bx_str *bytes, bx_diags *diags);
+/* Makes a source from the bytes of a file. A byte order mark is left out; CR before LF is kept.
+ *
+ * path     as shown to people
+ * returns  source in ARENA; NULL when the file is in another encoding or cannot be read as text
+ * reports  [not-utf8] with line, byte value and likely encoding; [nul-byte] and [control-character]
+ *          for each such character, which U+FFFD or '_' then stands for; [lost-character] for U+FFFD
+ */
+const bx_source *bx_source_check(bx_arena *arena, bx_str path, bx_str bytes, bx_diags *diags);
 bool bx_tree_exists(bx_arena *arena, const bx_tree *tree, bx_str relative);
 /* Names of the regular files in folder RELATIVE ending in SUFFIX, sorted by bytes. */
 const bx_str *bx_tree_list(bx_arena *arena, const bx_tree *tree, bx_str relative, const char *suffix,
                            size_t *count);
+/* Names of the folders in folder RELATIVE, sorted by bytes. */
+const bx_str *bx_tree_folders(bx_arena *arena, const bx_tree *tree, bx_str relative, size_t *count);
 
 /* ---- the ledger: every counted character has one slot ---- */
 

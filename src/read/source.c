@@ -38,12 +38,13 @@ typedef struct {
     bx_diags *diags;
 } checker;
 
+/* What stands for LEN bytes of damage: U+FFFD where it fits, else a mark that is no markup anywhere. */
 static void stand_in(char *at, size_t len)
 {
     if (len == 3)
         memcpy(at, "\xEF\xBF\xBD", 3);
     else
-        memset(at, '?', len);
+        memset(at, '_', len);
 }
 
 /* Looks at the character of LEN bytes at offset I and replaces it when it is a control character. */
@@ -98,8 +99,8 @@ static void map_lines(bx_arena *arena, bx_source *source)
     source->line_count = count;
 }
 
-/* The rest of a foreign file is shown with '?' for what is no UTF-8, so that excerpts can be printed. */
-static void blank_out(checker *c, size_t i, size_t end)
+/* The rest of a foreign file is shown with marks for what is no UTF-8, so that excerpts can be printed. */
+static void blank_out(const checker *c, size_t i, size_t end)
 {
     while (i < end) {
         size_t len = sequence_length((const unsigned char *)c->text + i, end - i);
@@ -115,6 +116,14 @@ static size_t first_odd_byte(bx_str bytes)
     while (i < bytes.len && (unsigned char)bytes.at[i] - 1u < 0x7F)
         i++;
     return i;
+}
+
+/* A foreign file is reported once, at its first byte that is no ASCII. */
+static const bx_source *refuse(checker *c, size_t at, const char *encoding)
+{
+    report_bad_bytes(c, at, 1, encoding);
+    blank_out(c, 0, c->source->text.len);
+    return NULL;
 }
 
 const bx_source *bx_source_check(bx_arena *arena, bx_str path, bx_str bytes, bx_diags *diags)
@@ -134,11 +143,8 @@ const bx_source *bx_source_check(bx_arena *arena, bx_str path, bx_str bytes, bx_
     /* UTF-16 of ASCII text is valid UTF-8, full of NULs; nothing else may hold a NUL. */
     if (bytes.len > 0 && memchr(bytes.at, 0, bytes.len) != NULL) {
         encoding = bx_guess_encoding(bytes);
-        if (encoding != NULL && strncmp(encoding, "UTF-16", 6) == 0) {
-            report_bad_bytes(&c, first_odd_byte(bytes), 1, encoding);
-            blank_out(&c, 0, bytes.len);
-            return NULL;
-        }
+        if (encoding != NULL && strncmp(encoding, "UTF-16", 6) == 0)
+            return refuse(&c, first_odd_byte(bytes), encoding);
     }
     bool guessed = false;
     for (size_t i = 0; i < bytes.len;) {
@@ -151,14 +157,12 @@ const bx_source *bx_source_check(bx_arena *arena, bx_str path, bx_str bytes, bx_
         if (!guessed)
             encoding = bx_guess_encoding(bytes);
         guessed = true;
+        if (encoding == NULL || strcmp(encoding, "UTF-8") != 0)
+            return refuse(&c, encoding == NULL ? i : first_odd_byte(bytes), encoding);
         len = 1;
         while (i + len < bytes.len && len < 4 && ((unsigned char)c.text[i + len] & 0xC0) == 0x80)
             len++;
         report_bad_bytes(&c, i, len, encoding);
-        if (encoding == NULL || strcmp(encoding, "UTF-8") != 0) {
-            blank_out(&c, i, bytes.len);
-            return NULL;
-        }
         i += len;
     }
     return source;

@@ -331,8 +331,8 @@ static bool may_be_file(int folder, const struct dirent *entry)
            (S_ISREG(info.st_mode) || S_ISLNK(info.st_mode));
 }
 
-const bx_str *bx_tree_list(bx_arena *arena, const bx_tree *tree, bx_str relative,
-                           const char *suffix, size_t *count)
+static const bx_str *list(bx_arena *arena, const bx_tree *tree, bx_str relative, const char *suffix,
+                          bool (*wanted)(int fd, const struct dirent *entry), size_t *count)
 {
     BX_VEC(bx_str) names = {0};
     *count = 0;
@@ -346,7 +346,7 @@ const bx_str *bx_tree_list(bx_arena *arena, const bx_tree *tree, bx_str relative
     }
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         bx_str name = bx_str_of(entry->d_name);
-        if (name.at[0] != '.' && bx_str_ends(name, suffix) && may_be_file(fd, entry))
+        if (name.at[0] != '.' && bx_str_ends(name, suffix) && wanted(fd, entry))
             BX_PUSH(arena, names, bx_str_copy(arena, name));
     }
     closedir(folder);
@@ -354,4 +354,21 @@ const bx_str *bx_tree_list(bx_arena *arena, const bx_tree *tree, bx_str relative
         qsort(names.at, names.len, sizeof *names.at, compare_names);
     *count = names.len;
     return names.at;
+}
+
+const bx_str *bx_tree_list(bx_arena *arena, const bx_tree *tree, bx_str relative,
+                           const char *suffix, size_t *count)
+{
+    return list(arena, tree, relative, suffix, may_be_file, count);
+}
+
+static bool is_folder(int fd, const struct dirent *entry)
+{
+    struct stat status;
+    return fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+}
+
+const bx_str *bx_tree_folders(bx_arena *arena, const bx_tree *tree, bx_str relative, size_t *count)
+{
+    return list(arena, tree, relative, "", is_folder, count);
 }

@@ -201,6 +201,8 @@ static void add_pair(builder *b, pair_vec *pairs, bx_pair pair)
             pair.key = bx_str_slice(pair.key, 3, pair.key.len);
             pair.key_where.start += 3;
         }
+        if (bx_str_starts(pair.key, "- "))
+            return; /* a list item that became a key */
     }
     bool valueless = pair.value->kind == BX_NODE_NULL && pair.value->text.len == 0;
     const bx_node *split = valueless ? split_flow_key(b, &pair) : NULL;
