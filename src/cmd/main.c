@@ -28,7 +28,7 @@ static const bx_command commands[] = {
      N_("Plain text: a line is a paragraph. Text that begins with --- is a story. With --json: for every\n"
         "line its clusters with origin and advance in 1/1024 pt, levels, gaps and prices."),
      " paper measure indent size font role direction align kinsoku punctuation line-end autospace lines "
-     "json png ",
+     "json png ppi ",
      0, 0, bx_cmd_compose},
     {"fonts", N_("ISSUE"), N_("the paper's fonts, and characters that they lack"), NULL,
      " json timings ", 1, 1, bx_cmd_fonts},

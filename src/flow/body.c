@@ -182,7 +182,7 @@ static void add_box(builder *b, const bx_block *block)
         add_block(&inner, &block->children[i]);
     int lines = 0;
     for (size_t i = 0; i < inside->len; i++)
-        lines += (int)inside->at[i].prices.best;
+        lines += inside->at[i].kind == BX_ITEM_TEXT ? (int)inside->at[i].prices.best : inside->at[i].lines;
     bx_item item = {.kind = BX_ITEM_BOX,
                     .block = block,
                     .part = "aside",
@@ -195,7 +195,7 @@ static void add_box(builder *b, const bx_block *block)
 
 static void add_aside(builder *b, const bx_block *block)
 {
-    if (!b->slot->plain_asides) {
+    if (!b->slot->plain_asides && !b->boxed) {
         add_box(b, block);
         return;
     }
@@ -209,8 +209,13 @@ static void add_aside(builder *b, const bx_block *block)
 
 static void add_table(builder *b, const bx_block *block)
 {
-    if (b->slot->table.count > 0)
+    if (b->slot->table.count > 0 && !b->boxed)
         return;
+    if (b->boxed) {
+        bx_report(b->m->diags, BX_ERROR, "table-in-box", block->where, "a table inside a box or aside has no place");
+        bx_hint(b->m->diags, BX_NOWHERE, "let it stand before or behind the box");
+        return;
+    }
     int rows = (int)((block->table->row_count * (size_t)b->slot->table_pitch + (size_t)b->region->pitch - 1) /
                      (size_t)b->region->pitch) + 1;
     bx_item item = {.kind = BX_ITEM_BOX, .block = block, .part = "table", .rows = rows};
@@ -242,6 +247,9 @@ static void add_block(builder *b, const bx_block *block)
         add_box(b, block);
         break;
     case BX_PICTURE:
+        bx_report(b->m->diags, BX_ERROR, "photo-without-place", block->where, "a photo between paragraphs has no place");
+        bx_hint(b->m->diags, b->slot->where, "list it under 'photos' in the story, and give it cells in the slot");
+        break;
     case BX_CUT:
         break;
     }

@@ -353,6 +353,33 @@ static bx_len baseline_in_row(bx_len y, bx_len pitch, bx_len size)
     return y + (pitch - size) / 2 + size * 22 / 25;
 }
 
+/* Counts a line that is over, and keeps the place of the first one. */
+static void note_over(placer *pl, const bx_para *para, const bx_line *line)
+{
+    if (pl->fill->over_chars == 0 && line->last > line->first) {
+        const bx_cluster *c = &para->clusters[line->first];
+        const bx_piece *piece = &para->pieces[c->piece];
+        pl->fill->cut_from = piece->where;
+        if (piece->where.source != NULL)
+            pl->fill->cut_from.start += (uint32_t)(c->text - piece->text.at);
+    }
+    pl->fill->over_chars += count_characters(para, line);
+}
+
+/* The mark of a list item, at the column's edge of its first line. */
+static void put_marker(placer *pl, const bx_place *place, const bx_item *item, bx_len x, bx_len y, bool over)
+{
+    const bx_region *region = pl->p->region;
+    const bx_gaps *gaps = bx_make_gaps(pl->m->arena, item->marker, &pl->m->head_rules);
+    bx_measure measure = {.measure = item->inset * 2, .align = BX_START, .last = (uint32_t)item->marker->count};
+    const bx_lines *mark = bx_break_lines(pl->m->arena, gaps, &measure, 0);
+    bx_put_line(pl->m, place, "marker", item->marker, &mark->lines[0], x, y, region->pitch,
+                baseline_in_row(y, region->pitch, region->em))
+        ->overset = over;
+    if (over)
+        note_over(pl, item->marker, &mark->lines[0]);
+}
+
 static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines, size_t k, int row)
 {
     bx_len y;
@@ -362,30 +389,16 @@ static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines
     if (segment == NULL)
         return;
     const bx_place *place = &pl->legs[segment->leg];
-    if (k == 0 && item->marker != NULL) {
-        const bx_gaps *gaps = bx_make_gaps(pl->m->arena, item->marker, &pl->m->head_rules);
-        bx_measure measure = {.measure = item->inset * 2, .align = BX_START, .last = (uint32_t)item->marker->count};
-        const bx_lines *mark = bx_break_lines(pl->m->arena, gaps, &measure, 0);
-        bx_put_line(pl->m, place, "marker", item->marker, &mark->lines[0], segment->x, y, region->pitch,
-                    baseline_in_row(y, region->pitch, region->em))
-            ->overset = over;
-    }
+    if (k == 0 && item->marker != NULL)
+        put_marker(pl, place, item, segment->x, y, over);
     bx_frame *frame = bx_put_line(pl->m, place, item->part, lines->para, &lines->lines[k], segment->x + item->inset, y,
                                   region->pitch, baseline_in_row(y, region->pitch, region->em));
     frame->body = segment->row >= 0;
     frame->column = segment->column;
     frame->row = segment->row < 0 ? -1 : segment->row + (y - segment->y) / region->pitch;
     frame->overset = over;
-    if (over) {
-        if (pl->fill->over_chars == 0 && lines->lines[k].last > lines->lines[k].first) {
-            const bx_cluster *c = &lines->para->clusters[lines->lines[k].first];
-            const bx_piece *piece = &lines->para->pieces[c->piece];
-            pl->fill->cut_from = piece->where;
-            if (piece->where.source != NULL)
-                pl->fill->cut_from.start += (uint32_t)(c->text - piece->text.at);
-        }
-        pl->fill->over_chars += count_characters(lines->para, &lines->lines[k]);
-    }
+    if (over)
+        note_over(pl, lines->para, &lines->lines[k]);
 }
 
 static void put_head(placer *pl, const bx_item *item, int row, int rows)
@@ -411,6 +424,8 @@ static void put_head(placer *pl, const bx_item *item, int row, int rows)
         bx_put_line(pl->m, place, item->part, item->set->para, &item->set->lines[i], segment->x + item->inset, line_top,
                     item->size, line_top + item->size * 22 / 25)
             ->overset = over;
+        if (over)
+            note_over(pl, item->set->para, &item->set->lines[i]);
     }
 }
 
@@ -447,14 +462,18 @@ static void put_box(placer *pl, const bx_item *item, int row)
     bx_len text_y = box_y + (bottom - box_y - item->lines * region->pitch + bar) / 2;
     for (size_t i = 0; i < item->inside_count; i++) {
         const bx_item *inner = &item->inside[i];
-        if (inner->kind != BX_ITEM_TEXT)
-            continue;
-        const bx_lines *lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
-        for (size_t k = 0; k < lines->count; k++) {
-            bx_put_line(pl->m, place, inner->part, lines->para, &lines->lines[k],
-                        segment->x + region->em * 3 / 5 + inner->inset, text_y, region->pitch,
-                        baseline_in_row(text_y, region->pitch, region->em))
+        const bx_lines *lines = inner->set;
+        bx_len x = segment->x + region->em * 3 / 5;
+        if (inner->kind == BX_ITEM_TEXT)
+            lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
+        if (inner->marker != NULL)
+            put_marker(pl, place, inner, x, text_y, over);
+        for (size_t k = 0; lines != NULL && k < lines->count; k++) {
+            bx_put_line(pl->m, place, inner->part, lines->para, &lines->lines[k], x + inner->inset, text_y,
+                        region->pitch, baseline_in_row(text_y, region->pitch, region->em))
                 ->overset = over;
+            if (over)
+                note_over(pl, lines->para, &lines->lines[k]);
             text_y += region->pitch;
         }
     }

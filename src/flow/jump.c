@@ -31,8 +31,8 @@ static bool is_closing(const bx_cluster *c)
     return c->class == BX_CLASS_CL;
 }
 
-/* The item up to CLUSTER, or from it on. */
-static bx_item part_of(bx_maker *m, const bx_item *item, uint32_t first, uint32_t last)
+/* Clusters [FIRST, LAST) of ITEM. IN_LINE: its text goes on behind them, so the last line is full, too. */
+static bx_item part_of(bx_maker *m, const bx_item *item, uint32_t first, uint32_t last, bool in_line)
 {
     bx_item part = *item;
     part.measure.first = first;
@@ -41,6 +41,7 @@ static bx_item part_of(bx_maker *m, const bx_item *item, uint32_t first, uint32_
         part.measure.indent = 0;
         part.marker = NULL;
     }
+    part.measure.continues = in_line;
     part.prices = bx_price_lines(m->arena, part.gaps, &part.measure);
     return part;
 }
@@ -69,7 +70,7 @@ static size_t items_before(bx_maker *m, const bx_items *items, const cut *c, bx_
     size_t count = c->item;
     memcpy(part, items->at, count * sizeof *part);
     if (c->cluster > 0) {
-        part[count] = part_of(m, &items->at[count], items->at[count].measure.first, c->cluster);
+        part[count] = part_of(m, &items->at[count], items->at[count].measure.first, c->cluster, c->cost == COST_LINE);
         count++;
     }
     return count;
@@ -133,6 +134,23 @@ static void try_inside(bx_maker *m, const bx_region *region, const bx_items *ite
     }
 }
 
+/* Cuts at line ends, for a paragraph without a better place; two lines stay on either side. */
+static void try_lines(bx_maker *m, const bx_region *region, const bx_items *items, size_t i, bx_len width, choice *best)
+{
+    const bx_item *item = &items->at[i];
+    bx_arena_mark saved = bx_arena_save(m->arena);
+    const bx_lines *lines = bx_break_lines(m->arena, item->gaps, &item->measure, 0);
+    size_t count = lines->count;
+    uint32_t *ends = BX_NEW_ARRAY(m->arena, uint32_t, count + 1);
+    for (size_t k = 0; k < count; k++)
+        ends[k] = lines->lines[k].next;
+    for (size_t k = 1; k + 2 < count; k++) {
+        cut c = {.item = i, .cluster = ends[k], .cost = COST_LINE, .kind = "line"};
+        try_cut(m, region, items, &c, width, best);
+    }
+    bx_arena_rewind(m->arena, saved);
+}
+
 /* Rows that items before I take when nothing is cut: tells which items lie near the end of the page. */
 static choice choose(bx_maker *m, const bx_region *region, const bx_items *items, bx_len width)
 {
@@ -161,6 +179,9 @@ static choice choose(bx_maker *m, const bx_region *region, const bx_items *items
         if (items->at[i].kind == BX_ITEM_TEXT)
             try_inside(m, region, items, i, width, &best);
     }
+    for (size_t i = first; !best.found && i <= last && i < items->len; i++)
+        if (items->at[i].kind == BX_ITEM_TEXT && items->at[i].block->kind != BX_VERSE)
+            try_lines(m, region, items, i, width, &best);
     return best;
 }
 
@@ -312,7 +333,7 @@ void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items
         for (size_t i = best.cut.item; i < items->len; i++) {
             bx_item item = items->at[i];
             if (i == best.cut.item && best.cut.cluster > 0)
-                item = part_of(m, &item, best.cut.cluster, item.measure.last);
+                item = part_of(m, &item, best.cut.cluster, item.measure.last, false);
             BX_PUSH(m->arena, rest, item);
         }
         *items = rest;

@@ -86,6 +86,39 @@ static void put_table(bx_maker *m, const bx_place *place, const bx_slot *slot)
         }
 }
 
+static bool head_holds(const bx_head *head, bx_part part)
+{
+    for (size_t i = 0; i < head->count; i++)
+        for (size_t k = 0; k < head->lines[i].count; k++)
+            if (head->lines[i].items[k].part == part)
+                return true;
+    return false;
+}
+
+/* What a story has and its slot has no place for would be lost. */
+static void check_fields(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    const bx_story *story = place->story;
+    const struct {
+        bx_part part;
+        const bx_text *text;
+        const char *key;
+    } fields[] = {{BX_PART_TAG, &story->column, "column"},        {BX_PART_KICKER, &story->kicker, "kicker"},
+                  {BX_PART_TITLE, &story->title, "title"},        {BX_PART_SUBTITLE, &story->subtitle, "subtitle"},
+                  {BX_PART_SUMMARY, &story->summary, "summary"},  {BX_PART_BYLINE, &story->byline, "byline"}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        bool own_title = fields[i].part == BX_PART_TITLE &&
+                         (slot->kind == BX_SLOT_INDEX || (slot->photo_count > 0 && slot->photos[0].title_rows > 0));
+        if (fields[i].text->count == 0 || own_title || head_holds(&slot->head, fields[i].part) ||
+            head_holds(&slot->deck, fields[i].part))
+            continue;
+        bx_report(m->diags, BX_ERROR, "field-without-place", fields[i].text->where,
+                  "slot '%.*s' of page %.*s has no place for the %s of this story", BX_FMT(slot->name),
+                  BX_FMT(place->page->label), fields[i].key);
+        bx_hint(m->diags, slot->where, "name it in the slot's head, or take it out of the story");
+    }
+}
+
 static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_head_text text = {.story = place->story};
@@ -94,6 +127,7 @@ static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slo
     bx_make_head(m, place, &slot->head, &text);
     bx_make_head(m, place, &slot->deck, &text);
     put_table(m, place, slot);
+    check_fields(m, place, slot);
 }
 
 static bx_str jump_mark(bx_maker *m, bx_str label)

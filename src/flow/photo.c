@@ -69,7 +69,8 @@ static void put_picture(bx_maker *m, const bx_place *place, const bx_photo *phot
     bx_picture_info info;
     bx_arena_mark mark = bx_arena_save(m->arena);
     bx_str bytes;
-    bool read = bx_tree_bytes(m->arena, m->tree, photo->file, BX_PICTURE_BYTES, photo->where, &bytes, m->diags) &&
+    bool read = bx_tree_exists(m->arena, m->tree, photo->file) && /* else reported when it was read */
+                bx_tree_bytes(m->arena, m->tree, photo->file, BX_PICTURE_BYTES, photo->where, &bytes, m->diags) &&
                 bx_picture_probe(bytes, photo->file, photo->where, &info, m->diags);
     bx_arena_rewind(m->arena, mark);
     if (read) {

@@ -89,14 +89,17 @@ static void put_clusters(bx_buffer *out, const bx_para *para, const bx_line *lin
     for (uint32_t i = line->first; i < line->last; i++) {
         const bx_cluster *cluster = &para->clusters[i];
         bx_len x = line->x[i - line->first] - cluster->before;
-        bx_len next = line->width;
+        uint32_t next = i + 1;
 
         if (cluster->hidden)
             continue;
-        if (i + 1 < line->last)
-            next = line->x[i + 1 - line->first] - para->clusters[i + 1].before;
+        while (next < line->last && para->clusters[next].hidden)
+            next++;
         bx_json_next(out);
-        put_cluster(out, cluster, x, next - x);
+        put_cluster(out, cluster, x,
+                    (next < line->last ? line->x[next - line->first] - para->clusters[next].before
+                                       : line->width) -
+                        x);
     }
     bx_json_close(out, ']');
 }
@@ -265,6 +268,16 @@ static bx_rect box_of(const dump *d, size_t first)
     return box;
 }
 
+/* A paragraph put together from several places is where its first typed character is. */
+static bx_span source_of(const bx_frame *frame)
+{
+    bx_span where = frame->where;
+
+    if (!where.source && frame->kind == BX_FRAME_LINE)
+        find_start(frame->para, frame->line, &where);
+    return where;
+}
+
 static void put_box(const dump *d, size_t first)
 {
     const bx_frame *frame = &d->folio->frames[first];
@@ -292,7 +305,7 @@ static void put_box(const dump *d, size_t first)
         bx_json_key_int(out, "size", dress->size);
     if (frame->slot.len > 0)
         bx_json_key_str(out, "slot", frame->slot);
-    bx_json_key_source(out, "source", frame->where);
+    bx_json_key_source(out, "source", source_of(frame));
     if (frame->story)
         bx_json_key_str(out, "story", frame->story->id);
     bx_json_close(out, '}');

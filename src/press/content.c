@@ -222,7 +222,7 @@ static void move_pen(writer *w, int64_t off)
     w->pen += count * step;
 }
 
-static void show_glyph(writer *w, const bx_glyphs_op *op, const bx_glyph *glyph)
+static void show_glyph(writer *w, const bx_glyphs_op *op, const bx_glyph *glyph, uint32_t id)
 {
     int64_t x = page_x(w, glyph->x), y = page_y(w, glyph->y), off;
     if (!on_line(w, op, x, y, &off))
@@ -235,11 +235,11 @@ static void show_glyph(writer *w, const bx_glyphs_op *op, const bx_glyph *glyph)
         put(w, "<");
     w->list = w->hex = true;
     static const char digits[] = "0123456789ABCDEF";
-    uint32_t id = glyph->glyph;
     char code[4] = {digits[id >> 12 & 15], digits[id >> 8 & 15], digits[id >> 4 & 15],
                     digits[id & 15]};
     bx_buffer_add(w->out, code, sizeof code);
-    w->pen += bx_program_width(&w->press->programs[op->face], &w->press->faces[op->face], id) *
+    w->pen += bx_program_width(&w->press->programs[op->face], &w->press->faces[op->face],
+                               glyph->glyph) *
               w->now.size * w->now.stretch;
 }
 
@@ -278,14 +278,20 @@ static bx_str text_of_glyph(const cluster *part, size_t k)
     return (bx_str){start, (size_t)(at - start)};
 }
 
-/* True when a reader would get another text from ToUnicode than was typed. */
+static uint32_t code_of(const writer *w, uint16_t face, uint32_t glyph, bx_str text)
+{
+    return bx_meanings_find(w->meanings, face, glyph, text)->code;
+}
+
+/* True when the glyphs' codes do not make up the cluster's text: several glyphs for another number of
+ * characters, a mark that stands for nothing, no code left for a copy.
+ */
 static bool needs_actual_text(const writer *w, const bx_glyphs_op *op, const cluster *part)
 {
     for (size_t k = 0; k < part->count; k++) {
         bx_str typed = text_of_glyph(part, k);
-        const bx_meaning *known =
-            bx_meanings_find(w->meanings, op->face, op->glyphs[part->first + k].glyph);
-        if (typed.len == 0 || !bx_str_eq(typed, (bx_str){known->text, known->text_len}))
+        uint32_t glyph = op->glyphs[part->first + k].glyph;
+        if (typed.len == 0 || code_of(w, op->face, glyph, typed) == 0)
             return true;
     }
     return false;
@@ -300,8 +306,11 @@ static void show_cluster(writer *w, const bx_glyphs_op *op, const cluster *part)
         bx_put_utf16(w->out, part->text, true);
         put(w, ">>BDC\n");
     }
-    for (size_t k = 0; k < part->count; k++)
-        show_glyph(w, op, &op->glyphs[part->first + k]);
+    for (size_t k = 0; k < part->count; k++) {
+        const bx_glyph *glyph = &op->glyphs[part->first + k];
+        uint32_t code = code_of(w, op->face, glyph->glyph, text_of_glyph(part, k));
+        show_glyph(w, op, glyph, code == 0 ? glyph->glyph : code);
+    }
     if (marked) {
         end_list(w);
         put(w, "EMC\n");
@@ -560,5 +569,5 @@ void bx_survey_page(bx_arena *arena, const bx_press *press, bx_plate *plate)
         else if (op->kind == BX_OP_TAG)
             survey_tag(arena, plate, i);
     }
-    bx_meanings_settle(&plate->meanings);
+    bx_meanings_settle(&plate->meanings, press);
 }

@@ -1,7 +1,8 @@
 /* press/font.c - the part of each face that a PDF uses (字库子集): outlines, widths, ToUnicode.
  *
  * TrueType only, and glyph ids stay as they are, so that pages can be written before the subset is made:
- * what is left out is an empty entry in loca. No layout tables: text was shaped long before.
+ * what is left out is an empty entry in loca. A glyph that stands for several texts is there once for each,
+ * its copies past the face's last id. No layout tables: text was shaped long before.
  */
 #include "press/press.h"
 
@@ -111,18 +112,22 @@ bx_str bx_program_outline(const bx_program *program, uint32_t glyph)
 
 /* ---- which glyphs ---- */
 
+enum { UNUSED = 0xffff };
+
+/* Which glyph of the face each id of the subset is. */
 typedef struct {
-    uint8_t *used; /* a byte a glyph */
-    BX_VEC(uint32_t) open; /* composites still to look into */
+    uint16_t *source;
     uint32_t count;        /* highest used id and one */
+    BX_VEC(uint32_t) open; /* composites still to look into */
 } glyph_set;
 
-static void use_glyph(bx_arena *arena, const bx_program *program, glyph_set *set, uint32_t glyph)
+static void use_glyph(bx_arena *arena, const bx_program *program, glyph_set *set, uint32_t id,
+                      uint32_t glyph)
 {
-    if (glyph >= program->glyph_count || set->used[glyph])
+    if (glyph >= program->glyph_count || set->source[id] != UNUSED)
         return;
-    set->used[glyph] = 1;
-    set->count = glyph + 1 > set->count ? glyph + 1 : set->count;
+    set->source[id] = (uint16_t)glyph;
+    set->count = id + 1 > set->count ? id + 1 : set->count;
     bx_str outline = bx_program_outline(program, glyph);
     if (outline.len >= 10 && be16(outline.at) >= 0x8000)
         BX_PUSH(arena, set->open, glyph);
@@ -135,7 +140,8 @@ static void use_parts(bx_arena *arena, const bx_program *program, glyph_set *set
     size_t at = 10;
     for (uint32_t flags = MORE; (flags & MORE) != 0 && at + 4 <= outline.len;) {
         flags = be16(outline.at + at);
-        use_glyph(arena, program, set, be16(outline.at + at + 2));
+        uint32_t part = be16(outline.at + at + 2);
+        use_glyph(arena, program, set, part, part);
         at += (flags & WORDS) != 0 ? 8 : 6;
         at += (flags & MATRIX) != 0 ? 8 : (flags & TWO_SCALES) != 0 ? 4 : (flags & SCALE) != 0 ? 2 : 0;
     }
@@ -144,10 +150,14 @@ static void use_parts(bx_arena *arena, const bx_program *program, glyph_set *set
 static glyph_set collect_glyphs(bx_arena *arena, const bx_program *program,
                                 const bx_meaning *meanings, size_t count)
 {
-    glyph_set set = {.used = bx_arena_alloc(arena, program->glyph_count, 1)};
-    use_glyph(arena, program, &set, 0);
+    size_t room = program->glyph_count; /* copies come after these, by code */
+    if (count > 0 && meanings[count - 1].code >= room)
+        room = meanings[count - 1].code + (size_t)1;
+    glyph_set set = {.source = BX_NEW_ARRAY(arena, uint16_t, room)};
+    memset(set.source, 0xff, room * sizeof *set.source);
+    use_glyph(arena, program, &set, 0, 0);
     for (size_t i = 0; i < count; i++)
-        use_glyph(arena, program, &set, meanings[i].glyph);
+        use_glyph(arena, program, &set, meanings[i].code, meanings[i].glyph);
     while (set.open.len > 0) {
         uint32_t glyph = set.open.at[--set.open.len];
         use_parts(arena, program, &set, bx_program_outline(program, glyph));
@@ -198,9 +208,9 @@ static void add_outlines(font_file *file, const bx_program *program, const glyph
     font_table glyf = {.tag = "glyf"};
     for (uint32_t g = 0; g < set->count; g++) {
         put32(loca + 4 * (size_t)g, (uint32_t)glyf.bytes.len);
-        if (!set->used[g])
+        if (set->source[g] == UNUSED)
             continue;
-        bx_str outline = bx_program_outline(program, g);
+        bx_str outline = bx_program_outline(program, set->source[g]);
         glyf.checksum += outline.len > 0 ? checksum(outline) : 0;
         glyf.bytes.len += padded(outline.len);
     }
@@ -212,10 +222,10 @@ static bx_str make_metrics(bx_arena *arena, const bx_program *program, const gly
 {
     char *hmtx = bx_arena_alloc(arena, set->count, 4);
     for (uint32_t g = 0; g < set->count; g++) {
-        if (!set->used[g])
+        if (set->source[g] == UNUSED)
             continue;
-        put16(hmtx + 4 * (size_t)g, advance_of(program, g));
-        put16(hmtx + 4 * (size_t)g + 2, bearing_of(program, g));
+        put16(hmtx + 4 * (size_t)g, advance_of(program, set->source[g]));
+        put16(hmtx + 4 * (size_t)g + 2, bearing_of(program, set->source[g]));
     }
     return (bx_str){hmtx, 4 * (size_t)set->count};
 }
@@ -288,8 +298,8 @@ static void write_program(bx_arena *arena, const bx_program *program, const glyp
             continue;
         }
         for (uint32_t g = 0; g < set->count; g++)
-            if (set->used[g])
-                write_padded(&out, bx_program_outline(program, g));
+            if (set->source[g] != UNUSED)
+                write_padded(&out, bx_program_outline(program, set->source[g]));
     }
     subset->program_size = bx_deflater_end(&out);
 }
@@ -303,8 +313,9 @@ static bx_str subset_name(bx_arena *arena, const bx_face *face, const bx_meaning
     bx_buffer bytes = {0};
     bx_buffer_str(&bytes, face->postscript_name);
     for (size_t i = 0; i < count; i++) {
-        char id[4];
-        put32(id, meanings[i].glyph);
+        char id[8];
+        put32(id, meanings[i].code);
+        put32(id + 4, meanings[i].glyph);
         bx_buffer_add(&bytes, id, sizeof id);
     }
     char hash[33], tag[7] = {0};
@@ -328,12 +339,12 @@ static bx_str write_widths(bx_arena *arena, const bx_program *program, const bx_
         int64_t width = bx_program_width(program, face, meanings[i].glyph);
         if (width == 1000000)
             continue;
-        if (meanings[i].glyph != next)
-            bx_buffer_printf(&text, next == UINT32_MAX ? "%u[" : "]%u[", meanings[i].glyph);
+        if (meanings[i].code != next)
+            bx_buffer_printf(&text, next == UINT32_MAX ? "%u[" : "]%u[", meanings[i].code);
         else
             bx_buffer_text(&text, " ");
         bx_put_milli(&text, width);
-        next = meanings[i].glyph + 1;
+        next = meanings[i].code + 1;
     }
     bx_buffer_text(&text, next == UINT32_MAX ? "]" : "]]");
     bx_str result = bx_str_copy(arena, (bx_str){text.at, text.len});
@@ -353,7 +364,7 @@ static void write_to_unicode(const bx_meaning *meanings, size_t count, bx_subset
         size_t left = count - i;
         if (i % CHUNK == 0)
             bx_buffer_printf(&text, "%zu beginbfchar\n", left < CHUNK ? left : (size_t)CHUNK);
-        bx_buffer_printf(&text, "<%04X>", meanings[i].glyph);
+        bx_buffer_printf(&text, "<%04X>", meanings[i].code);
         /* A mark without text stands for nothing: a zero-width space is the nearest there is. */
         bx_put_utf16(&text, meanings[i].text_len > 0
                                 ? (bx_str){meanings[i].text, meanings[i].text_len}

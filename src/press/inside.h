@@ -25,17 +25,20 @@ bx_str bx_program_outline(const bx_program *program, uint32_t glyph);
 
 /* ---- what a glyph stands for ---- */
 
-/* One glyph of one face, the text it stands for, and how often it does. */
+/* One glyph of one face, a text it stands for, and how often it does. */
 typedef struct {
     uint16_t face;
     uint16_t text_len;
     uint32_t glyph;
     const char *text; /* text_len 0: it stands for nothing, or belongs to a cluster of several */
     uint32_t count;
+    uint32_t code;    /* in the PDF: the glyph's own id, or one past the face's last for a copy of it;
+                       * 0 for a copy when there are no more codes */
 } bx_meaning;
 
-/* Meanings by face and glyph. A glyph with several texts has the most frequent one here: what a PDF's
- * ToUnicode can say. The writer marks every other use with the text that was typed. */
+/* Meanings by face and glyph. A glyph with several texts (a 2 that is also the ₂ of CO₂) keeps its own code for
+ * the most frequent one; each other text has a copy of the glyph under a code of its own, so that every reader
+ * of ToUnicode finds what was typed. */
 typedef struct {
     bx_arena *arena;
     bx_meaning *slots; /* open addressing; count 0: free */
@@ -47,10 +50,13 @@ bx_meanings bx_meanings_new(bx_arena *arena);
 void bx_meanings_add(bx_meanings *meanings, bx_meaning meaning);
 /* Adds all of FROM's. */
 void bx_meanings_merge(bx_meanings *into, const bx_meanings *from);
-/* Gives each glyph its most frequent text; of equally frequent ones, the first by bytes. */
-void bx_meanings_settle(bx_meanings *meanings);
-const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, uint32_t glyph);
-/* All of them by face, then glyph. */
+/* Chooses each glyph's first text (of equally frequent ones the first by bytes) and gives out codes, which
+ * depend on what was added alone, not on its order. */
+void bx_meanings_settle(bx_meanings *meanings, const bx_press *press);
+/* The meaning of GLYPH as TEXT, which must have been added. */
+const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, uint32_t glyph,
+                                   bx_str text);
+/* All of them by face, then code. */
 bx_meaning *bx_meanings_sorted(bx_arena *arena, const bx_meanings *meanings, size_t *count);
 
 /* A face as it goes into one PDF. */
@@ -62,7 +68,7 @@ typedef struct {
     bx_buffer to_unicode; /* the CMap, deflated */
 } bx_subset;
 
-/* Subsets FACE to the glyphs of MEANINGS (sorted, all of that face); glyph ids stay as they are. */
+/* Subsets FACE to the glyphs of MEANINGS (sorted, all of that face); codes are the subset's glyph ids. */
 void bx_make_subset(bx_arena *arena, const bx_program *program, const bx_face *face,
                     const bx_meaning *meanings, size_t count, bx_subset *subset);
 

@@ -56,6 +56,7 @@ static void add_rival(bx_meanings *meanings, bx_meaning meaning)
 void bx_meanings_add(bx_meanings *meanings, bx_meaning meaning)
 {
     bx_meaning *slot = slot_of(meanings, meaning.face, meaning.glyph);
+    meaning.code = meaning.glyph;
     if (slot->count == 0) {
         *slot = meaning;
         if (++meanings->used * 2 > meanings->slot_count)
@@ -86,8 +87,20 @@ static bool is_better(const bx_meaning *a, const bx_meaning *b)
     return bx_str_compare((bx_str){a->text, a->text_len}, (bx_str){b->text, b->text_len}) < 0;
 }
 
-void bx_meanings_settle(bx_meanings *meanings)
+static int by_text(const void *a, const void *b)
 {
+    const bx_meaning *left = a, *right = b;
+    if (left->face != right->face)
+        return left->face < right->face ? -1 : 1;
+    if (left->glyph != right->glyph)
+        return left->glyph < right->glyph ? -1 : 1;
+    return bx_str_compare((bx_str){left->text, left->text_len},
+                          (bx_str){right->text, right->text_len});
+}
+
+void bx_meanings_settle(bx_meanings *meanings, const bx_press *press)
+{
+    enum { LAST_CODE = 0xffff };
     for (size_t i = 0; i < meanings->rivals.len; i++) {
         bx_meaning *rival = &meanings->rivals.at[i];
         bx_meaning *slot = slot_of(meanings, rival->face, rival->glyph);
@@ -96,29 +109,52 @@ void bx_meanings_settle(bx_meanings *meanings)
             *slot = *rival;
             *rival = loser;
         }
+        slot->code = slot->glyph;
+    }
+    if (meanings->rivals.len == 0)
+        return;
+    qsort(meanings->rivals.at, meanings->rivals.len, sizeof(bx_meaning), by_text);
+    uint32_t next = 0;
+    for (size_t i = 0; i < meanings->rivals.len; i++) {
+        bx_meaning *rival = &meanings->rivals.at[i];
+        if (i == 0 || rival->face != rival[-1].face)
+            next = press->programs[rival->face].glyph_count;
+        rival->code = next <= LAST_CODE ? next++ : 0;
     }
 }
 
-const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, uint32_t glyph)
+const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, uint32_t glyph,
+                                   bx_str text)
 {
-    return slot_of(meanings, face, glyph);
+    const bx_meaning *slot = slot_of(meanings, face, glyph);
+    const bx_meaning wanted = {.face = face, .glyph = glyph, .text = text.at,
+                               .text_len = (uint16_t)text.len};
+    if (same_text(slot, &wanted))
+        return slot;
+    for (size_t i = 0; i < meanings->rivals.len; i++)
+        if (by_text(&meanings->rivals.at[i], &wanted) == 0)
+            return &meanings->rivals.at[i];
+    bx_bug("glyph %u has no text '%.*s'", glyph, BX_FMT(text));
 }
 
-static int by_glyph(const void *a, const void *b)
+static int by_code(const void *a, const void *b)
 {
     const bx_meaning *left = a, *right = b;
     if (left->face != right->face)
         return left->face < right->face ? -1 : 1;
-    return left->glyph < right->glyph ? -1 : left->glyph > right->glyph;
+    return left->code < right->code ? -1 : left->code > right->code;
 }
 
 bx_meaning *bx_meanings_sorted(bx_arena *arena, const bx_meanings *meanings, size_t *count)
 {
-    bx_meaning *list = BX_NEW_ARRAY(arena, bx_meaning, meanings->used + 1);
+    bx_meaning *list = BX_NEW_ARRAY(arena, bx_meaning, meanings->used + meanings->rivals.len + 1);
     *count = 0;
     for (size_t i = 0; i < meanings->slot_count; i++)
         if (meanings->slots[i].count > 0)
             list[(*count)++] = meanings->slots[i];
-    qsort(list, *count, sizeof *list, by_glyph);
+    for (size_t i = 0; i < meanings->rivals.len; i++)
+        if (meanings->rivals.at[i].code != 0)
+            list[(*count)++] = meanings->rivals.at[i];
+    qsort(list, *count, sizeof *list, by_code);
     return list;
 }

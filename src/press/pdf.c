@@ -67,7 +67,7 @@ static void gather_meanings(binder *b)
     b->meanings = bx_meanings_new(b->arena);
     for (size_t i = 0; i < b->count; i++)
         bx_meanings_merge(&b->meanings, &b->pages[i].meanings);
-    bx_meanings_settle(&b->meanings);
+    bx_meanings_settle(&b->meanings, b->press);
     size_t used;
     b->used = bx_meanings_sorted(b->arena, &b->meanings, &used);
     size_t faces = b->press->face_count;
@@ -230,20 +230,26 @@ static void add_fonts(binder *b, const bx_plate *page, qpdf_oh resources)
         set(b, resources, "/Font", dict);
 }
 
-/* A page's content was written with its own ToUnicode in mind. Where another page of this file makes a
- * glyph stand for something else, it is written again.
+static bool same_code(const binder *b, const bx_meaning *own)
+{
+    bx_str text = {own->text, own->text_len};
+    return bx_meanings_find(&b->meanings, own->face, own->glyph, text)->code == own->code;
+}
+
+/* A page's content was written with its own codes in mind. Where another page of this file makes a glyph
+ * stand for something else, it is written again.
  */
 static bool content_holds(const binder *b, const bx_plate *page)
 {
-    for (size_t i = 0; i < page->meanings.slot_count; i++) {
-        const bx_meaning *own = &page->meanings.slots[i];
-        if (own->count == 0)
-            continue;
-        const bx_meaning *shared = bx_meanings_find(&b->meanings, own->face, own->glyph);
-        if (own->text_len != shared->text_len ||
-            memcmp(own->text, shared->text, own->text_len) != 0)
+    const bx_meanings *own = &page->meanings;
+    if (b->meanings.rivals.len == 0)
+        return true;
+    for (size_t i = 0; i < own->slot_count; i++)
+        if (own->slots[i].count > 0 && !same_code(b, &own->slots[i]))
             return false;
-    }
+    for (size_t i = 0; i < own->rivals.len; i++)
+        if (!same_code(b, &own->rivals.at[i]))
+            return false;
     return true;
 }
 
