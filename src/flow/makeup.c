@@ -46,6 +46,17 @@ static void put_slot_box(bx_maker *m, const bx_place *place, const bx_slot *slot
         bx_put_area(m, place, BX_FRAME_RULE, "frame", sides[i], slot->frame);
 }
 
+static void check_caption(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
+                          const bx_photo *photo)
+{
+    if (spot->caption.count > 0 || photo->title.count + photo->caption.count + photo->credit.count == 0)
+        return;
+    bx_report(m->diags, BX_ERROR, "field-without-place", photo->where,
+              "slot '%.*s' of page %.*s has no place for the words under this photo", BX_FMT(slot->name),
+              BX_FMT(place->page->label));
+    bx_hint(m->diags, spot->where, "give the photo cells for its 'caption'");
+}
+
 static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     const bx_story *story = place->story;
@@ -53,6 +64,7 @@ static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
         const bx_photo_spot *spot = &slot->photos[i];
         if (spot->index < (int)story->photo_count) {
             bx_make_photo(m, place, spot, &story->photos[spot->index]);
+            check_caption(m, place, slot, spot, &story->photos[spot->index]);
             continue;
         }
         bx_report(m->diags, BX_ERROR, "no-photo", story->where, "slot '%.*s' of page %.*s wants photo %d, the story has %zu",
@@ -119,6 +131,48 @@ static void check_fields(bx_maker *m, const bx_place *place, const bx_slot *slot
     }
 }
 
+/* Whether a slot without a body, or with a form of its own, sets block I of STORY. */
+static bool holds_block(const bx_slot *slot, const bx_story *story, size_t i)
+{
+    bx_block_kind kind = story->blocks[i].kind;
+    switch (slot->kind) {
+    case BX_SLOT_INDEX:
+    case BX_SLOT_TIMELINE:
+        return kind == BX_LIST_ITEM;
+    case BX_SLOT_POEM:
+        return kind == BX_PARAGRAPH || kind == BX_VERSE;
+    case BX_SLOT_STORY:
+    case BX_SLOT_BRIEFS:
+    case BX_SLOT_AD:
+        break;
+    }
+    if (slot->body.count > 0 || kind == BX_CUT)
+        return true;
+    bool note = i > 0 && kind == BX_PARAGRAPH && story->blocks[i - 1].kind == BX_TABLE;
+    return slot->table.count > 0 && (kind == BX_TABLE || note);
+}
+
+static void check_blocks(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    const bx_story *story = place->story;
+    bool paragraph = false;
+    for (size_t i = 0; i < story->block_count; i++) {
+        paragraph |= story->blocks[i].kind == BX_PARAGRAPH;
+        if (holds_block(slot, story, i))
+            continue;
+        bx_report(m->diags, BX_ERROR, "block-without-place", story->blocks[i].where,
+                  "slot '%.*s' of page %.*s has no place for this part of the text", BX_FMT(slot->name),
+                  BX_FMT(place->page->label));
+        bx_hint(m->diags, slot->where, "give the slot a body, or another kind");
+    }
+    if (story->lead_in.count > 0 && (!paragraph || slot->body.count == 0 || slot->kind >= BX_SLOT_TIMELINE)) {
+        bx_report(m->diags, BX_ERROR, "field-without-place", story->lead_in.where,
+                  "slot '%.*s' of page %.*s has no paragraph for the lead-in to stand before", BX_FMT(slot->name),
+                  BX_FMT(place->page->label));
+        bx_hint(m->diags, slot->where, "give the slot a body, or take the lead-in out");
+    }
+}
+
 static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_head_text text = {.story = place->story};
@@ -128,6 +182,7 @@ static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slo
     bx_make_head(m, place, &slot->deck, &text);
     put_table(m, place, slot);
     check_fields(m, place, slot);
+    check_blocks(m, place, slot);
 }
 
 static bx_str jump_mark(bx_maker *m, bx_str label)

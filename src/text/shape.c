@@ -601,6 +601,13 @@ static void shape_run(work *w, size_t first, size_t last)
     }
 }
 
+/* Letters, and the signs inside a number, keep digits in one run that is turned as a whole. */
+static bool continues_number(uint32_t code)
+{
+    return is_word(code) || code == '.' || code == ',' || code == ':' || code == '/' || code == '-' || code == '%' ||
+           code == 0x2030 || code == 0x2212;
+}
+
 /* Vertical text: one or two digits stand upright together in one cell (纵中横). */
 static void set_upright_digits(work *w)
 {
@@ -609,8 +616,8 @@ static void set_upright_digits(work *w)
         while (end < w->count && is_digit(w->chars[end].code))
             end++;
         size_t length = end - i;
-        bool alone = (i == 0 || !is_word(w->chars[i - 1].code)) &&
-                     (end == w->count || !is_word(w->chars[end].code));
+        bool alone = (i == 0 || !continues_number(w->chars[i - 1].code)) &&
+                     (end == w->count || !continues_number(w->chars[end].code));
         if (alone && (length == 1 || length == 2))
             for (size_t k = i; k < end; k++) {
                 w->chars[k].upright = true;
@@ -705,7 +712,8 @@ const bx_para *bx_shape(bx_arena *arena, bx_shaper *shaper, const bx_piece *piec
         bool alone = stands_alone(&w.chars[first]) && !w.chars[first].hidden && !w.chars[first].upright;
         while (alone && last < w.count && w.chars[last].joined)
             last++;
-        while (!alone && last < w.count && same_run(&w.chars[first], &w.chars[last]) && !stands_alone(&w.chars[last]))
+        while (!alone && last < w.count && same_run(&w.chars[first], &w.chars[last]) &&
+               (w.chars[last].upright || !stands_alone(&w.chars[last])))
             last++;
         if (alone)
             add_known(&w, &w.chars[first], last - first);
