@@ -81,7 +81,8 @@ static void look_for_comment(const builder *b, bx_span where)
     uint32_t end = i;
     while (end < b->place.end && text.at[end] != '\n' && text.at[end] != '\r')
         end++;
-    bx_report(b->diags, BX_ERROR, "yaml-comment", (bx_span){where.source, i, end},
+    bx_span comment = {where.source, i, end};
+    bx_report(b->diags, BX_ERROR, "yaml-comment", comment,
               "'#' after a space begins a comment: '%.*s' is not read",
               BX_FMT(bx_str_slice(text, i, end)));
     bx_hint(b->diags, BX_NOWHERE, "put the whole value in quotes");
@@ -373,10 +374,10 @@ const bx_node *bx_yaml_read(bx_arena *arena, const bx_source *source, uint32_t s
                  .parser = &parser,
                  .place = {.source = source, .start = start, .end = end, .at = start}};
     const bx_node *root = NULL;
+    bx_span top = {source, start, start};
     if (end - start > BX_LIMIT_YAML_BYTES) {
-        bx_report(diags, BX_ERROR, "yaml-limit", (bx_span){source, start, start},
-                  "%zu bytes of YAML; at most %zu are read", (size_t)(end - start),
-                  BX_LIMIT_YAML_BYTES);
+        bx_report(diags, BX_ERROR, "yaml-limit", top, "%zu bytes of YAML; at most %zu are read",
+                  (size_t)(end - start), BX_LIMIT_YAML_BYTES);
     } else {
         yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
         yaml_parser_set_input_string(&parser, (const unsigned char *)source->text.at + start,

@@ -75,7 +75,8 @@ static bool report_indent(const bx_source *source, uint32_t start, uint32_t end,
     bool tab = i < end && source->text.at[i] == '\t';
     if (!tab && !is_at(source, i, end, "　"))
         return false;
-    bx_report(diags, BX_ERROR, "yaml-indent", (bx_span){source, i, i + (tab ? 1u : 3u)},
+    bx_span blank = {source, i, i + (tab ? 1u : 3u)};
+    bx_report(diags, BX_ERROR, "yaml-indent", blank,
               tab ? N_("a tab indents this line") : N_("a full-width space indents this line"));
     bx_hint(diags, BX_NOWHERE, "YAML is indented with half-width spaces only");
     return true;
@@ -177,7 +178,8 @@ void bx_yaml_report(const yaml_parser_t *parser, bx_yaml_place *place, bx_diags 
     uint32_t past = at < place->end ? at + 1 : at;
     while (past < place->end && ((unsigned char)source->text.at[past] & 0xC0) == 0x80)
         past++;
-    bx_report(diags, BX_ERROR, "yaml-syntax", (bx_span){source, at, past}, "%s", _(message));
+    bx_span where = {source, at, past};
+    bx_report(diags, BX_ERROR, "yaml-syntax", where, "%s", _(message));
     if (hint != NULL)
         bx_hint(diags, BX_NOWHERE, "%s", _(hint));
 }
