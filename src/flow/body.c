@@ -63,6 +63,51 @@ static void add_lead_in(builder *b, bx_setting *setting)
     setting->em = 0;
 }
 
+/* Takes the first character off SETTING as an initial over the slot's rows; false: it is no Han character. */
+static bool take_initial(builder *b, bx_setting *setting, bx_item *item)
+{
+    bx_maker *m = b->m;
+    bx_piece *first = &setting->pieces.at[0];
+    const char *at = first->text.at;
+    if (setting->pieces.len == 0 || first->text.len == 0 || b->slot->initial_style < 0)
+        return false;
+    if (bx_class_of(bx_utf8_next(&at, first->text.at + first->text.len)) != BX_CLASS_ID)
+        return false;
+    size_t len = (size_t)(at - first->text.at);
+    bx_dress dress = bx_style_dress(m->paper, b->slot->initial_style);
+    bx_setting initial = {0};
+    bx_piece piece = *first;
+    piece.text.len = len;
+    piece.dress = 0;
+    /* From the first line's upper edge to the last one's foot. */
+    dress.size = (b->slot->initial_rows - 1) * b->region->pitch + b->region->em;
+    BX_PUSH(m->arena, initial.dresses, dress);
+    BX_PUSH(m->arena, initial.pieces, piece);
+    initial.em = dress.size;
+    item->initial = bx_set_para(m, &initial, false);
+    item->initial_rows = b->slot->initial_rows;
+    item->initial_width = (dress.size + b->region->em / 3 + b->region->em - 1) / b->region->em * b->region->em;
+    first->text = bx_str_slice(first->text, len, first->text.len);
+    first->ledger += (uint32_t)len;
+    first->where.start += (uint32_t)len;
+    return true;
+}
+
+static void add_initial_paragraph(builder *b, const bx_block *block, bx_setting *setting)
+{
+    bx_item head = {0};
+    if (!take_initial(b, setting, &head)) {
+        add_text(b, block, setting, indent_of(b), BX_JUSTIFY, 0, NULL);
+        return;
+    }
+    add_text(b, block, setting, 0, BX_JUSTIFY, 0, NULL);
+    bx_item *item = &b->items->at[b->items->len - 1];
+    item->initial = head.initial;
+    item->initial_rows = head.initial_rows;
+    item->initial_width = head.initial_width;
+    item->splits = false;
+}
+
 static void add_paragraph(builder *b, const bx_block *block)
 {
     bx_setting setting = {0};
@@ -79,7 +124,10 @@ static void add_paragraph(builder *b, const bx_block *block)
     bx_alignment align = block->kind == BX_SIGN    ? BX_END
                          : block->kind == BX_VERSE ? BX_START
                                                    : BX_JUSTIFY;
-    add_text(b, block, &setting, indent, align, 0, NULL);
+    if (b->first && b->slot->initial_rows > 0 && block->kind == BX_PARAGRAPH)
+        add_initial_paragraph(b, block, &setting);
+    else
+        add_text(b, block, &setting, indent, align, 0, NULL);
     b->first = false;
 }
 
@@ -207,19 +255,29 @@ static void add_aside(builder *b, const bx_block *block)
         add_block(&inner, &block->children[i]);
 }
 
+/* A table in the text is a box; one taller than the tallest column goes on in the next, under its head again. */
 static void add_table(builder *b, const bx_block *block)
 {
-    if (b->slot->table.count > 0 && !b->boxed)
+    if (b->slot->table.count > 0)
         return;
-    if (b->boxed) {
-        bx_report(b->m->diags, BX_ERROR, "table-in-box", block->where, "a table inside a box or aside has no place");
-        bx_hint(b->m->diags, BX_NOWHERE, "let it stand before or behind the box");
-        return;
+    bx_len pitch = b->slot->table_pitch, head = 14 * BX_PT, row = b->region->pitch;
+    int tallest = 0;
+    for (size_t i = 0; i < b->region->count; i++)
+        tallest = b->region->segments[i].rows > tallest ? b->region->segments[i].rows : tallest;
+    size_t most = (size_t)(((tallest - 1) * row - head) / pitch);
+    size_t count = block->table->row_count;
+    for (size_t first = 1; first < count;) {
+        size_t last = most > 0 && count - first > most ? first + most : count;
+        bx_len height = head + (bx_len)(last - first) * pitch;
+        bx_item item = {.kind = BX_ITEM_BOX,
+                        .block = block,
+                        .part = "table",
+                        .table_first = first,
+                        .table_last = last,
+                        .rows = (height + row - 1) / row + 1};
+        BX_PUSH(b->m->arena, *b->items, item);
+        first = last;
     }
-    int rows = (int)((block->table->row_count * (size_t)b->slot->table_pitch + (size_t)b->region->pitch - 1) /
-                     (size_t)b->region->pitch) + 1;
-    bx_item item = {.kind = BX_ITEM_BOX, .block = block, .part = "table", .rows = rows};
-    BX_PUSH(b->m->arena, *b->items, item);
 }
 
 static void add_block(builder *b, const bx_block *block)

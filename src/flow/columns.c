@@ -27,10 +27,12 @@ typedef struct {
 } state;
 
 typedef struct {
+    bx_maker *m;
     const bx_region *region;
     const bx_item *items;
     size_t count;
     int rows, limit;      /* of the region; with the rows below it */
+    const bx_room **room; /* a row each; NULL: the column's width */
     int *end;             /* a row each: the row where its column ends */
     int *box_of;          /* an item each: last box at or before it, -1 */
     state *states;
@@ -152,12 +154,56 @@ static bool walk_break(const plan *p, walk *w, const bx_item *box)
     return w->row > 0 && is_top(p, w->row) ? true : next_column(p, w, box);
 }
 
+/* The measures of ITEM's lines when its first stands at ROW; false: they are all its own. */
+static bool measures_at(const plan *p, const bx_item *item, int row, bx_measure *measure)
+{
+    *measure = item->measure;
+    bool narrow = item->initial_rows > 0;
+    size_t count = item->prices.best + 4;
+    for (size_t k = 0; k < count && p->region->uneven && !narrow; k++)
+        narrow = row + (int)k < p->rows && p->room[row + (int)k] != NULL;
+    if (!narrow)
+        return false;
+    bx_len *measures = BX_NEW_ARRAY(p->m->arena, bx_len, count);
+    for (size_t k = 0; k < count; k++) {
+        int at_row = row + (int)k;
+        const bx_room *room = at_row < p->rows ? p->room[at_row] : NULL;
+        measures[k] = (room == NULL ? p->region->width : room->width) - item->inset;
+        if ((int)k < item->initial_rows)
+            measures[k] -= item->initial_width;
+    }
+    measure->measures = measures;
+    measure->measure_count = count;
+    return true;
+}
+
+static bool walk_uneven(const plan *p, walk *w, const bx_item *item, const bx_measure *measure, int variant)
+{
+    bx_line_prices prices = bx_price_lines(p->m->arena, item->gaps, measure);
+    if (prices.cost[variant + 1] == BX_COST_NONE)
+        return false;
+    int first = w->row, lines = (int)prices.best + variant;
+    w->cost += prices.cost[variant + 1] - (prices.cost[1] == BX_COST_NONE ? 0 : prices.cost[1]);
+    bool waiting = w->waiting;
+    /* Lines know the width of their rows only while nothing comes between them. */
+    return walk_text(p, w, item, NULL, lines, 0) && w->waiting == waiting && w->row == first + lines;
+}
+
 static bool walk_item(const plan *p, walk *w, size_t i, int variant, int option)
 {
     const bx_item *item = &p->items[i];
     const bx_item *box = p->box_of[i] >= 0 ? &p->items[p->box_of[i]] : NULL;
+    bx_measure measure;
     switch (item->kind) {
     case BX_ITEM_TEXT:
+        if (p->region->uneven || item->initial_rows > 0) {
+            bx_arena_mark mark = bx_arena_save(p->m->arena);
+            bool uneven = measures_at(p, item, w->row, &measure);
+            bool good = uneven && option == 0 && walk_uneven(p, w, item, &measure, variant);
+            bx_arena_rewind(p->m->arena, mark);
+            if (uneven)
+                return good;
+        }
         if (item->prices.cost[variant + 1] == BX_COST_NONE)
             return false;
         w->cost += item->prices.cost[variant + 1] - (item->prices.cost[1] == BX_COST_NONE ? 0 : item->prices.cost[1]);
@@ -192,15 +238,20 @@ static void prepare(bx_maker *m, plan *p, const bx_region *region, const bx_item
     int need = 0;
     for (size_t i = 0; i < count; i++)
         need += items[i].kind == BX_ITEM_TEXT ? (int)items[i].prices.best + 1 : items[i].rows + 1;
-    *p = (plan){.region = region, .items = items, .count = count, .rows = region->rows};
+    *p = (plan){.m = m, .region = region, .items = items, .count = count, .rows = region->rows};
     p->limit = (need > region->rows ? need : region->rows) + SPARE_ROWS;
     p->end = BX_NEW_ARRAY(m->arena, int, (size_t)p->limit + 1);
     p->box_of = BX_NEW_ARRAY(m->arena, int, count + 1);
     int row = 0;
+    p->room = BX_NEW_ARRAY(m->arena, const bx_room *, (size_t)region->rows + 1);
     for (size_t s = 0; s < region->count; s++) {
-        int stop = row + region->segments[s].rows;
-        while (row < stop)
+        const bx_segment *segment = &region->segments[s];
+        int start = row, stop = row + segment->rows;
+        while (row < stop) {
+            if (segment->rooms != NULL && segment->rooms[row - start].width < region->width)
+                p->room[row] = &segment->rooms[row - start];
             p->end[row++] = stop;
+        }
     }
     while (row <= p->limit)
         p->end[row++] = p->limit;
@@ -380,6 +431,18 @@ static void put_marker(placer *pl, const bx_place *place, const bx_item *item, b
         note_over(pl, item->marker, &mark->lines[0]);
 }
 
+/* 首字: as high as its rows, its foot on the last one's baseline. */
+static void put_initial(placer *pl, const bx_item *item, const bx_place *place, bx_len x, bx_len y, bool over)
+{
+    const bx_region *region = pl->p->region;
+    const bx_gaps *gaps = bx_make_gaps(pl->m->arena, item->initial, &pl->m->head_rules);
+    bx_measure measure = {.measure = item->initial_width * 2, .align = BX_START, .last = (uint32_t)item->initial->count};
+    const bx_lines *lines = bx_break_lines(pl->m->arena, gaps, &measure, 0);
+    bx_len height = item->initial_rows * region->pitch;
+    bx_len foot = baseline_in_row(y + height - region->pitch, region->pitch, region->em);
+    bx_put_line(pl->m, place, "initial", item->initial, &lines->lines[0], x, y, height, foot)->overset = over;
+}
+
 static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines, size_t k, int row)
 {
     bx_len y;
@@ -391,7 +454,14 @@ static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines
     const bx_place *place = &pl->legs[segment->leg];
     if (k == 0 && item->marker != NULL)
         put_marker(pl, place, item, segment->x, y, over);
-    bx_frame *frame = bx_put_line(pl->m, place, item->part, lines->para, &lines->lines[k], segment->x + item->inset, y,
+    bx_len x = segment->x + item->inset;
+    if (row < pl->p->rows && pl->p->room[row] != NULL)
+        x += pl->p->room[row]->x;
+    if ((int)k < item->initial_rows)
+        x += item->initial_width;
+    if (k == 0 && item->initial != NULL)
+        put_initial(pl, item, place, segment->x + item->inset, y, over);
+    bx_frame *frame = bx_put_line(pl->m, place, item->part, lines->para, &lines->lines[k], x, y,
                                   region->pitch, baseline_in_row(y, region->pitch, region->em));
     frame->body = segment->row >= 0;
     frame->column = segment->column;
@@ -440,7 +510,7 @@ static void put_box(placer *pl, const bx_item *item, int row)
         return;
     const bx_place *place = &pl->legs[segment->leg];
     if (item->block->kind == BX_TABLE) {
-        bx_make_table(pl->m, place, item->block,
+        bx_make_table(pl->m, place, item->block, item->table_first, item->table_last,
                       (bx_rect){segment->x, y, region->width, item->rows * region->pitch},
                       pl->slots[segment->leg]->table_pitch);
         return;
@@ -485,8 +555,10 @@ static void put_item(placer *pl, size_t i, const step *s)
     const bx_lines *lines = NULL;
     walk w = {.row = s->row, .waiting = s->waiting, .box_row = -1};
     if (item->kind == BX_ITEM_TEXT) {
-        lines = bx_break_lines(pl->m->arena, item->gaps, &item->measure, s->variant);
-        w.line_rows = BX_NEW_ARRAY(pl->m->arena, int, item->prices.best + 2);
+        bx_measure measure;
+        measures_at(pl->p, item, s->row, &measure);
+        lines = bx_break_lines(pl->m->arena, item->gaps, &measure, s->variant);
+        w.line_rows = BX_NEW_ARRAY(pl->m->arena, int, lines->count + 2);
     }
     if (!walk_item(pl->p, &w, i, s->variant, s->option))
         return;

@@ -71,13 +71,73 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
                        .width = measure};
 }
 
+/* Room beside the photos of SLOT that stand inside the body, whole characters on the wider side (newsroom C.3.1,
+ * C.10); under six characters the row takes no text. */
+static const bx_room *find_rooms(bx_arena *arena, const bx_grid *grid, const bx_slot *slot, const bx_interval *in)
+{
+    bx_room *rooms = NULL;
+    bx_len width = grid->measure * grid->size, gap = grid->gutter * grid->size;
+    bx_len left = bx_column_x(grid, in->column);
+    for (size_t p = 0; p < slot->photo_count; p++) {
+        const bx_photo_spot *spot = &slot->photos[p];
+        if (!spot->around || spot->cells.count == 0)
+            continue;
+        bx_rect box = bx_cells_box(grid, &spot->cells);
+        if (spot->w > 0) {
+            box.x += spot->x;
+            box.w = spot->w;
+        }
+        for (int row = in->from; row < in->to; row++) {
+            bx_len y = bx_row_y(grid, row);
+            if (y < box.y || y >= box.y + box.h || box.x >= left + width || box.x + box.w <= left)
+                continue;
+            if (rooms == NULL) {
+                rooms = BX_NEW_ARRAY(arena, bx_room, (size_t)(in->to - in->from));
+                for (int r = in->from; r < in->to; r++)
+                    rooms[r - in->from] = (bx_room){0, width};
+            }
+            bx_len before = (box.x - gap - left) / grid->size * grid->size;
+            bx_len after = (left + width - box.x - box.w - gap) / grid->size * grid->size;
+            bx_room *room = &rooms[row - in->from];
+            *room = before >= after ? (bx_room){0, before} : (bx_room){width - after, after};
+            if (room->width < 6 * grid->size)
+                *room = (bx_room){0};
+        }
+    }
+    return rooms;
+}
+
+/* Adds the rows of one interval, parted where rows take no text. */
+static void add_segments(bx_arena *arena, const bx_grid *grid, const bx_slot *slot, const bx_interval *in, int leg,
+                         bx_segment *segments, bx_region *region)
+{
+    const bx_room *rooms = find_rooms(arena, grid, slot, in);
+    for (int row = in->from; row < in->to;) {
+        int end = row;
+        while (end < in->to && (rooms == NULL || rooms[end - in->from].width > 0))
+            end++;
+        if (end > row) {
+            segments[region->count++] = (bx_segment){.rooms = rooms == NULL ? NULL : rooms + (row - in->from),
+                                                     .x = bx_column_x(grid, in->column),
+                                                     .y = bx_row_y(grid, row),
+                                                     .rows = end - row,
+                                                     .column = in->column,
+                                                     .row = row,
+                                                     .leg = leg};
+            region->rows += end - row;
+            region->uneven |= rooms != NULL;
+        }
+        row = end + 1;
+    }
+}
+
 bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *slot, int leg)
 {
     const bx_grid *grid = &paper->grid;
     const bx_cells *cells = &slot->body;
     if (slot->own_columns > 0)
         return own_region(arena, paper, slot, leg);
-    bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, cells->count + 1);
+    bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, cells->count + slot->photo_count * cells->count + 1);
     bx_region region = {.segments = segments,
                         .em = grid->size,
                         .pitch = grid->pitch,
@@ -91,13 +151,7 @@ bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *
             const bx_interval *in = &cells->at[i];
             if (in->from < band_top || in->from >= band_end)
                 continue;
-            segments[region.count++] = (bx_segment){.x = bx_column_x(grid, in->column),
-                                                    .y = bx_row_y(grid, in->from),
-                                                    .rows = in->to - in->from,
-                                                    .column = in->column,
-                                                    .row = in->from,
-                                                    .leg = leg};
-            region.rows += in->to - in->from;
+            add_segments(arena, grid, slot, in, leg, segments, &region);
             region.columns += in->column != last_column;
             last_column = in->column;
         }

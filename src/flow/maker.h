@@ -37,8 +37,14 @@ bx_len bx_column_x(const bx_grid *grid, int column);
 bx_len bx_row_y(const bx_grid *grid, int row);
 bx_len bx_columns_width(const bx_grid *grid, int count);
 
+/* What a row of a column leaves for text beside a photo. */
+typedef struct {
+    bx_len x, width; /* from the column's left edge */
+} bx_room;
+
 /* A stretch of one column that takes lines, one a row. */
 typedef struct {
+    const bx_room *rooms;  /* a row each; NULL: all rows are the column's width */
     bx_len x, y;
     int rows, column, row; /* column and row of the page's grid; -1: own grid */
     int leg;               /* which slot of the flow */
@@ -48,6 +54,7 @@ typedef struct {
     const bx_segment *segments;
     size_t count;
     int rows;              /* of all segments */
+    bool uneven;           /* some rows are narrower */
     int columns;
     bx_len em, pitch, width;
 } bx_region;
@@ -99,8 +106,10 @@ void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const
 void bx_make_photo(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo);
 
 /* ---- table.c ---- */
-/* Sets TABLE into BOX at row PITCH; the note, when there is one, below it. */
-void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx_rect box, bx_len pitch);
+/* Sets the head and rows [FIRST, LAST) of BLOCK's table into BOX at row PITCH; FIRST from 1.
+ * reports  [table-too-wide] */
+void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, size_t first, size_t last, bx_rect box,
+                   bx_len pitch);
 
 /* ---- body.c: blocks to items ---- */
 typedef enum { BX_ITEM_TEXT, BX_ITEM_HEAD, BX_ITEM_BOX, BX_ITEM_BREAK } bx_item_kind;
@@ -114,6 +123,10 @@ typedef struct bx_item {
     bx_line_prices prices;
     bx_len inset;            /* from the column's left edge */
     const bx_para *marker;   /* list item: set at the column's edge of its first line */
+    const bx_para *initial;  /* 首字: beside its first lines */
+    int initial_rows;
+    bx_len initial_width;
+    size_t table_first, table_last; /* box that is part of a table: its rows */
     int rows;                /* head: with the blank above; box: all of it */
     int lines;               /* head, box: lines of text */
     bool splits;             /* text: may be parted between columns */

@@ -49,7 +49,7 @@ static void put_slot_box(bx_maker *m, const bx_place *place, const bx_slot *slot
 static void check_caption(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
                           const bx_photo *photo)
 {
-    if (spot->caption.count > 0 || photo->title.count + photo->caption.count + photo->credit.count == 0)
+    if (spot->caption.count > 0 || spot->caption_rows > 0 || photo->title.count + photo->caption.count + photo->credit.count == 0)
         return;
     bx_report(m->diags, BX_ERROR, "field-without-place", photo->where,
               "slot '%.*s' of page %.*s has no place for the words under this photo", BX_FMT(slot->name),
@@ -86,7 +86,7 @@ static void put_table(bx_maker *m, const bx_place *place, const bx_slot *slot)
     const bx_story *story = place->story;
     for (size_t i = 0; i < story->block_count; i++)
         if (story->blocks[i].kind == BX_TABLE) {
-            bx_make_table(m, place, &story->blocks[i], box, slot->table_pitch);
+            bx_make_table(m, place, &story->blocks[i], 1, story->blocks[i].table->row_count, box, slot->table_pitch);
             bx_len height = 14 * BX_PT + (bx_len)(story->blocks[i].table->row_count - 1) * slot->table_pitch;
             if (slot->body.count == 0 && i + 1 < story->block_count) {
                 bx_setting note = {0};

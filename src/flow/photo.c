@@ -186,10 +186,17 @@ void bx_make_photo(bx_maker *m, const bx_place *place, const bx_photo_spot *spot
         caption.x = box.x;
         caption.w = box.w;
     }
+    if (spot->around) {
+        /* A row stays free above and below; the caption is part of the block. */
+        bx_len pitch = m->paper->grid.pitch;
+        caption = (bx_rect){box.x, box.y + box.h - (spot->caption_rows + 1) * pitch, box.w, spot->caption_rows * pitch};
+        box.y += pitch;
+        box.h -= (spot->caption_rows + 2) * pitch;
+    }
     box.y += inset;
     box.h -= 2 * inset;
     put_picture(m, place, photo, box);
-    if (spot->caption.count == 0)
+    if (spot->caption.count == 0 && !(spot->around && spot->caption_rows > 0))
         return;
     if (spot->title_rows > 0) {
         put_piece_title(m, place, spot, &caption);

@@ -8,6 +8,7 @@ bx_dress bx_style_dress(const bx_paper *paper, int style)
                       .ink = (uint16_t)s->ink,
                       .size = s->size,
                       .tracking = s->tracking,
+                      .half_digits = s->half_digits,
                       .mark_face = (int16_t)s->mark_font};
 }
 

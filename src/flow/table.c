@@ -44,13 +44,15 @@ static int style_of(bx_maker *m, const bx_table *table, size_t row, size_t colum
     return bx_need_style(m->paper, name ? "table-name" : "table-cell");
 }
 
-static void set_cell(bx_maker *m, const bx_table *table, size_t row, size_t column, cell *c)
+static void set_cell(bx_maker *m, const bx_table *table, size_t row, size_t column, bool repeated, cell *c)
 {
     const bx_text *text = &table->cells[row * table->column_count + column];
     bx_setting setting = {0};
     c->number = row > 0 && is_number(text);
     int style = style_of(m, table, row, column, c->number);
     bx_set_text(m, &setting, text, (bx_dress_set){style, style, style}, false);
+    for (size_t i = 0; repeated && i < setting.pieces.len; i++)
+        setting.pieces.at[i].ledger = BX_GENERATED;
     c->para = bx_set_para(m, &setting, false);
     c->gaps = bx_make_gaps(m->arena, c->para, &m->head_rules);
     c->width = bx_natural_width(c->gaps, 0, (uint32_t)c->para->count);
@@ -78,7 +80,10 @@ static void spread_columns(const bx_table *table, const bx_len *natural, bx_len 
         width[c] = natural[c] + (rest > 0 ? rest / (bx_len)table->column_count : 0);
 }
 
-void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx_rect box, bx_len pitch)
+/* Lays down rows [FIRST, LAST) under the head, which every part of a table repeats; the first part alone counts its
+ * characters. */
+void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, size_t part_first, size_t part_last,
+                   bx_rect box, bx_len pitch)
 {
     const bx_table *table = block->table;
     size_t columns = table->column_count, rows = table->row_count;
@@ -89,7 +94,7 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < columns; c++) {
             cell *one = &cells[r * columns + c];
-            set_cell(m, table, r, c, one);
+            set_cell(m, table, r, c, r == 0 && part_first > 1, one);
             if (one->width + padding > natural[c])
                 natural[c] = one->width + padding;
             if (one->right > decimals[c])
@@ -110,8 +115,11 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx
     spread_columns(table, natural, box.w, width);
     int ink = ink_named(m->paper, "ink"), tint = ink_named(m->paper, "tint");
     bx_put_area(m, place, BX_FRAME_TINT, "table-head", (bx_rect){box.x, box.y, box.w, head}, ink);
-    for (size_t r = 0; r < rows; r++) {
-        bx_len top = r == 0 ? box.y : box.y + head + (bx_len)(r - 1) * pitch, height = r == 0 ? head : pitch;
+    bx_len top = box.y;
+    for (size_t r = 0; r < part_last; r++) {
+        if (r > 0 && r < part_first)
+            continue;
+        bx_len height = r == 0 ? head : pitch;
         if (r > 0 && r % 2 == 0)
             bx_put_area(m, place, BX_FRAME_TINT, "table-row", (bx_rect){box.x, top, box.w, height}, tint);
         bx_len x = box.x;
@@ -126,7 +134,7 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, bx
             put_cell(m, place, r == 0 ? "table-head" : "table-cell", one, left, baseline);
             x += width[c];
         }
+        top += height;
     }
-    bx_len foot = box.y + head + (bx_len)(rows - 1) * pitch;
-    bx_put_area(m, place, BX_FRAME_RULE, "table-rule", (bx_rect){box.x, foot, box.w, bx_len_pt(0.9)}, ink);
+    bx_put_area(m, place, BX_FRAME_RULE, "table-rule", (bx_rect){box.x, top, box.w, bx_len_pt(0.9)}, ink);
 }

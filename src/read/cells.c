@@ -118,6 +118,14 @@ bool bx_read_cells(const bx_look *look, const bx_node *node, bx_cells *cells)
     return good;
 }
 
+bool bx_cells_hold(const bx_cells *cells, int column, int row)
+{
+    for (size_t i = 0; i < cells->count; i++)
+        if (cells->at[i].column == column && row >= cells->at[i].from && row < cells->at[i].to)
+            return true;
+    return false;
+}
+
 bool bx_map_cells(const bx_look *look, bx_map *map, const char *key, bx_cells *cells)
 {
     const bx_node *node = bx_map_find(map, key);

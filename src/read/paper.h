@@ -25,6 +25,7 @@ typedef struct {
     int track_low, track_high; /* headline fit: tracking in 1/1000 em */
     bx_len plate_height, plate_padding; /* tag: plate behind the text; 0: none */
     int plate_ink;
+    bool half_digits;     /* digits half an em wide, for tables */
     bool dash;            /* —— before the text */
     bool squeezed;        /* headline punctuation widths (art direction 3) */
     bx_span where;
@@ -92,6 +93,8 @@ typedef struct {
 typedef struct {
     bx_cells cells, caption;
     bx_len x, w;          /* whole characters across, from the left edge of the cells; w 0: all of them */
+    bool around;          /* stands inside the body's columns: text runs round it */
+    int caption_rows;     /* of a photo with text round it: rows of its cells that the caption takes */
     int index;            /* which photo of the story */
     int caption_style, title_style, credit_style;
     int title_rows;       /* photo piece with its own head over the caption: rows; 0: run in */
@@ -122,6 +125,8 @@ typedef struct {
     bool column_each;       /* briefs: every item starts a column */
     bool rules;             /* column rules */
     int crosshead_rows;
+    int initial_rows;       /* 首字: rows of the first paragraph's initial, 0: none */
+    int initial_style;
     bool fit_scale;         /* ad: scale to the slot */
     bool plain_asides;      /* asides are set as paragraphs, without a box */
     bx_str question;        /* interview: a paragraph that opens with this bold word is a question */
@@ -251,6 +256,7 @@ const bx_paper *bx_read_paper(bx_arena *arena, const bx_tree *tree, const bx_iss
                               bx_diags *diags);
 /* Index of a style by NAME, -1 when the paper has none. */
 int bx_find_style(const bx_paper *paper, const char *name);
+bool bx_cells_hold(const bx_cells *cells, int column, int row);
 const bx_layout *bx_find_layout(const bx_paper *paper, bx_str name);
 const bx_slot *bx_find_slot(const bx_layout *layout, bx_str name);
 

@@ -108,6 +108,8 @@ static void read_photo(const bx_look *look, const bx_node *node, bx_photo_spot *
     bx_look_style(look, &map, "title-style", &spot->title_style);
     bx_look_style(look, &map, "credit-style", &spot->credit_style);
     bx_map_int(&map, "title-rows", 0, 20, &spot->title_rows);
+    bx_map_bool(&map, "around", &spot->around);
+    bx_map_int(&map, "caption-rows", 0, 20, &spot->caption_rows);
     bx_map_finish(&map);
     spot->index = index - 1;
 }
@@ -203,11 +205,7 @@ static void check_inside(const bx_look *look, const bx_slot *slot, const bx_cell
 {
     for (size_t k = 0; k < part->count; k++)
         for (int row = part->at[k].from; row < part->at[k].to; row++) {
-            bool held = false;
-            for (size_t i = 0; i < slot->cells.count && !held; i++)
-                held = slot->cells.at[i].column == part->at[k].column && row >= slot->cells.at[i].from &&
-                       row < slot->cells.at[i].to;
-            if (held)
+            if (bx_cells_hold(&slot->cells, part->at[k].column, row))
                 continue;
             bx_report(look->diags, BX_ERROR, "outside-slot", part->where,
                       "the %s reaches c%d r%d, outside its slot '%.*s'", what, part->at[k].column + 1,
@@ -216,6 +214,35 @@ static void check_inside(const bx_look *look, const bx_slot *slot, const bx_cell
                     BX_FMT(slot->name));
             return;
         }
+}
+
+/* The body of a slot that names none: what head, deck, photos and table leave of its cells. */
+static void take_rest(const bx_look *look, bx_slot *slot)
+{
+    const bx_cells *taken[3] = {&slot->head.cells, &slot->deck.cells, &slot->table};
+    BX_VEC(bx_interval) rest = {0};
+    for (size_t i = 0; i < slot->cells.count; i++) {
+        bx_interval run = slot->cells.at[i];
+        uint16_t end = run.to;
+        run.to = run.from;
+        for (uint16_t row = run.from; row <= end; row++) {
+            bool free = row < end;
+            for (size_t k = 0; k < 3 && free; k++)
+                free = !bx_cells_hold(taken[k], run.column, row);
+            for (size_t k = 0; k < slot->photo_count && free; k++)
+                free = (slot->photos[k].around || !bx_cells_hold(&slot->photos[k].cells, run.column, row)) &&
+                       !bx_cells_hold(&slot->photos[k].caption, run.column, row);
+            if (free && run.from == run.to)
+                run.from = row;
+            if (free)
+                run.to = (uint16_t)(row + 1);
+            if (!free && run.to > run.from)
+                BX_PUSH(look->arena, rest, run);
+            if (!free)
+                run.from = run.to = row;
+        }
+    }
+    slot->body = (bx_cells){.at = rest.at, .count = rest.len, .where = slot->cells.where};
 }
 
 void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot *slot)
@@ -232,8 +259,7 @@ void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot
     slot->kind = (bx_slot_kind)kind;
     bx_map_need(&map, "cells");
     bx_map_cells(look, &map, "cells", &slot->cells);
-    if (!bx_map_cells(look, &map, "body", &slot->body) && slot->kind != BX_SLOT_AD && bx_map_find(&map, "body") == NULL)
-        slot->body = (bx_cells){.where = slot->cells.where};
+    bx_map_cells(look, &map, "body", &slot->body);
     read_box(look, &map, slot);
     read_head(look, &map, "head", &slot->head);
     read_head(look, &map, "deck", &slot->deck);
@@ -246,10 +272,15 @@ void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot
     bx_map_bool(&map, "column-each", &slot->column_each);
     bx_map_bool(&map, "rules", &slot->rules);
     bx_map_int(&map, "crosshead-rows", 2, 6, &slot->crosshead_rows);
+    bx_map_int(&map, "initial-rows", 2, 6, &slot->initial_rows);
+    slot->initial_style = bx_find_style(look->paper, "initial");
+    bx_look_style(look, &map, "initial-style", &slot->initial_style);
     bx_map_bool(&map, "scale", &slot->fit_scale);
     slot->plain_asides = slot->tint >= 0;
     bx_map_bool(&map, "plain-asides", &slot->plain_asides);
     bx_map_text(&map, "question", &slot->question);
+    if (bx_map_find(&map, "body") == NULL && slot->kind != BX_SLOT_AD && slot->kind != BX_SLOT_INDEX)
+        take_rest(look, slot);
     read_own_grid(look, &map, slot);
     bx_map_finish(&map);
     check_inside(look, slot, &slot->body, N_("body"));

@@ -165,6 +165,7 @@ static void read_style(const bx_look *look, const bx_node *node, bx_style *style
     bx_map_length(&map, "plate", em, row, &style->plate_height);
     bx_map_length(&map, "padding", em, row, &style->plate_padding);
     bx_look_ink(look, &map, "plate-ink", &style->plate_ink);
+    bx_map_bool(&map, "half-digits", &style->half_digits);
     bx_map_bool(&map, "dash", &style->dash);
     bx_map_bool(&map, "head", &style->squeezed);
     bx_map_finish(&map);

@@ -38,7 +38,7 @@ struct bx_shaper {
     bx_hyphens *hyphens;
     hb_buffer_t *buffer;
     hb_language_t language;
-    hb_feature_t features[3];
+    hb_feature_t features[4]; /* the last one for half-width digits only */
 };
 
 /* A character on its way to a cluster. */
@@ -83,6 +83,7 @@ bx_shaper *bx_shaper_new(const bx_fontbook *book, const bx_paper *paper)
     hb_feature_from_string("-liga", -1, &shaper->features[0]);
     hb_feature_from_string("-clig", -1, &shaper->features[1]);
     hb_feature_from_string("-calt", -1, &shaper->features[2]);
+    hb_feature_from_string("hwid", -1, &shaper->features[3]);
     return shaper;
 }
 
@@ -484,7 +485,9 @@ static void fill_buffer(work *w, const bx_char *chars, size_t count)
     hb_buffer_set_direction(buffer, w->vertical && !chars->latin ? HB_DIRECTION_TTB : HB_DIRECTION_LTR);
     hb_buffer_set_script(buffer, chars->latin ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN);
     hb_buffer_set_language(buffer, w->shaper->language);
-    hb_shape(w->shaper->book->fonts[w->dresses.at[chars->dress].face], buffer, w->shaper->features, 3);
+    const bx_dress *dress = &w->dresses.at[chars->dress];
+    hb_shape(w->shaper->book->fonts[dress->face], buffer, w->shaper->features,
+             dress->half_digits && chars->latin && !w->vertical ? 4 : 3);
 }
 
 /* A font that sets —— as two strokes may hold ⸺, which is one: it has no gap (GB/T 15834-2011 5.1.4). */

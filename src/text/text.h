@@ -76,6 +76,7 @@ typedef struct {
     bx_len tracking;    /* added after every cluster but the last of a line */
     bx_len rise;        /* baseline shift, up */
     bx_line_mark mark;
+    int16_t half_digits; /* 1: digits half an em wide (hwid), 0: the font's own */
     int16_t mark_face;  /* face for quotes and · where FACE sets them narrow; -1: FACE */
     int16_t stretch;    /* horizontal scale in 1/1000 over 1000; 0: none */
 } bx_dress;
