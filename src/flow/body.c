@@ -14,6 +14,7 @@ typedef struct {
     bx_len width;
     bool first;   /* the lead-in is still to be set */
     bool boxed;
+    bool verse;   /* the block before was a stanza */
 } builder;
 
 static bx_len indent_of(const builder *b)
@@ -230,7 +231,9 @@ static void add_box(builder *b, const bx_block *block)
         add_block(&inner, &block->children[i]);
     int lines = 0;
     for (size_t i = 0; i < inside->len; i++)
-        lines += inside->at[i].kind == BX_ITEM_TEXT ? (int)inside->at[i].prices.best : inside->at[i].lines;
+        lines += inside->at[i].kind == BX_ITEM_TEXT ? (int)inside->at[i].prices.best
+                 : inside->at[i].set != NULL        ? inside->at[i].lines
+                                                    : inside->at[i].rows;
     bx_item item = {.kind = BX_ITEM_BOX,
                     .block = block,
                     .part = "aside",
@@ -280,8 +283,17 @@ static void add_table(builder *b, const bx_block *block)
     }
 }
 
+/* A blank row; none at a column's head. */
+static void add_blank_row(builder *b, const bx_block *block)
+{
+    BX_PUSH(b->m->arena, *b->items, (bx_item){.kind = BX_ITEM_HEAD, .block = block, .part = "body", .rows = 1});
+}
+
 static void add_block(builder *b, const bx_block *block)
 {
+    if (b->verse && block->kind == BX_VERSE)
+        add_blank_row(b, block); /* between stanzas */
+    b->verse = block->kind == BX_VERSE;
     switch (block->kind) {
     case BX_PARAGRAPH:
     case BX_VERSE:

@@ -538,6 +538,8 @@ static void put_box(placer *pl, const bx_item *item, int row)
             lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
         if (inner->marker != NULL)
             put_marker(pl, place, inner, x, text_y, over);
+        if (lines == NULL)
+            text_y += inner->rows * region->pitch;
         for (size_t k = 0; lines != NULL && k < lines->count; k++) {
             bx_put_line(pl->m, place, inner->part, lines->para, &lines->lines[k], x + inner->inset, text_y,
                         region->pitch, baseline_in_row(text_y, region->pitch, region->em))

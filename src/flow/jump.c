@@ -170,9 +170,9 @@ static choice choose(bx_maker *m, const bx_region *region, const bx_items *items
     (void)ends;
     bx_arena_rewind(m->arena, saved);
     for (size_t i = first; i <= last && i < items->len; i++) {
-        bool after_head = i > 0 && items->at[i - 1].kind == BX_ITEM_HEAD;
+        bool after_head = i > 0 && items->at[i - 1].kind == BX_ITEM_HEAD && items->at[i - 1].set != NULL;
         if (i > 0 && !after_head) {
-            bool head = items->at[i].kind == BX_ITEM_HEAD;
+            bool head = items->at[i].kind == BX_ITEM_HEAD && items->at[i].set != NULL;
             cut c = {.item = i, .cost = head ? COST_HEAD : COST_PARAGRAPH, .kind = head ? "crosshead" : "paragraph"};
             try_cut(m, region, items, &c, width, &best);
         }

@@ -50,12 +50,9 @@ void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
             continue;
         bx_put_area(m, place, BX_FRAME_RULE, "rule", (bx_rect){left, y, right - left, bx_len_pt(0.3)}, ink_named(m->paper, "grey"));
         const bx_page_plan *page = first_page(m->issue, block->text.runs[0].target);
-        if (page != NULL) {
+        if (page != NULL) { /* else reported when the issue was read */
             put_literal(m, place, "index.page", page->label, "index-label", BX_AT_LEFT, left, y + 18 * BX_PT);
             put_literal(m, place, "index.section", page->title, "index-section", BX_AT_RIGHT, right, y + bx_len_pt(16.6));
-        } else {
-            bx_report(m->diags, BX_ERROR, "unplaced-reference", block->where, "the story that this entry names is on no page");
-            bx_hint(m->diags, BX_NOWHERE, "place it in issue.yaml, or take the entry out");
         }
         put_field(m, place, "body", &block->text, "index-text", BX_AT_LEFT, left + 31 * BX_PT, y + 17 * BX_PT);
         y += pitch;
