@@ -199,4 +199,8 @@ void bx_cmd_build(bx_desk *desk)
     if (bx_desk_read(desk) && bx_desk_open_fonts(desk) && bx_desk_make_up(desk) &&
         bx_desk_paint(desk) && bx_desk_audit(desk) && !bx_desk_must_stop(desk))
         bind(desk);
+    if (bx_diags_has_errors(desk->diags) && !bx_stopped())
+        bx_watch_say(desk->watch, N_("nothing written: %zu errors, %zu warnings"),
+                     bx_diags_count(desk->diags, BX_ERROR),
+                     bx_diags_count(desk->diags, BX_WARNING));
 }

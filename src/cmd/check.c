@@ -42,6 +42,37 @@ static void check_pictures(bx_desk *desk)
     }
 }
 
+/* ---- characters ---- */
+
+static bool has_glyph(const bx_fontbook *book, uint32_t code)
+{
+    size_t faces;
+
+    bx_fontbook_faces(book, &faces);
+    for (size_t i = 0; i < faces; i++)
+        if (bx_face_glyph(book, (int)i, code) != 0)
+            return true;
+    return false;
+}
+
+/* A character that one face of the paper has may still be missing in another: only setting shows that. */
+static void check_characters(bx_desk *desk)
+{
+    bx_characters used = bx_list_characters(desk->arena, desk->issue);
+
+    for (size_t i = 0; i < used.count; i++) {
+        char text[4];
+        size_t len = bx_utf8_put(used.at[i].code, text);
+
+        if (has_glyph(desk->book, used.at[i].code))
+            continue;
+        bx_report(desk->diags, BX_ERROR, "missing-glyph", used.at[i].where,
+                  "no font of the paper has a glyph for '%.*s' (U+%04X)", (int)len, text,
+                  used.at[i].code);
+        bx_hint(desk->diags, BX_NOWHERE, "add a font that has it under 'fallback' in paper.yaml");
+    }
+}
+
 /* ---- --fix ---- */
 
 static size_t fix_story(bx_desk *desk, const bx_story *story)
@@ -80,6 +111,8 @@ void bx_cmd_check(bx_desk *desk)
     bx_stage_begin(desk->watch, "pictures");
     check_pictures(desk);
     bx_stage_end(desk->watch, NULL);
+    if (bx_desk_open_fonts(desk))
+        check_characters(desk);
     if (desk->options->fix && !bx_stopped())
         fix_stories(desk);
     bx_watch_say(desk->watch, N_("checked: %zu errors, %zu warnings"),

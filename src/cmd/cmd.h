@@ -137,6 +137,20 @@ const bx_version *bx_list_versions(bx_arena *arena, size_t *count);
 /* Calls VISIT for every stretch of STORY's counted text, in no special order. */
 void bx_each_run(const bx_story *story, void (*visit)(const bx_run *run, void *data), void *data);
 
+typedef struct {
+    uint32_t code;
+    bx_span where; /* the first time it is used */
+} bx_character;
+typedef struct {
+    const bx_character *at;
+    size_t count;
+} bx_characters;
+
+bool bx_is_placed(const bx_issue *issue, const bx_story *story);
+/* The characters of the stories of ISSUE that are placed, each once, by code; those without a glyph of
+ * their own are left out. */
+bx_characters bx_list_characters(bx_arena *arena, const bx_issue *issue);
+
 /* ---- text on stdout ---- */
 
 /* TEXT in COLUMNS of the terminal, filled up with spaces at the right, or at the left. */

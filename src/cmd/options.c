@@ -1,9 +1,8 @@
 /* cmd/options.c - the flags of all commands: what they are called, what they take, what they say of themselves.
  *
- * GLib reads them; this file finds slips of the hand before it does, since GLib's own words for them are
- * neither ours nor always in Chinese.
+ * GLib reads them; slips.c has put right before what can be.
  */
-#include "cmd/cmd.h"
+#include "cmd/options.h"
 
 #include <glib.h>
 #include <stdio.h>
@@ -12,51 +11,7 @@
 
 enum { MOST_JOBS = 256, LEAST_PPI = 18, MOST_PPI = 1200, DEFAULT_PPI = 144 };
 
-/* In the order of the help. */
-typedef enum {
-    OPT_OUT,
-    OPT_PAGES,
-    OPT_FILES,
-    OPT_PPI,
-    OPT_OVERLAY,
-    OPT_PAPER,
-    OPT_MEASURE,
-    OPT_INDENT,
-    OPT_SIZE,
-    OPT_FONT,
-    OPT_ROLE,
-    OPT_DIRECTION,
-    OPT_ALIGN,
-    OPT_KINSOKU,
-    OPT_PUNCTUATION,
-    OPT_LINE_END,
-    OPT_AUTOSPACE,
-    OPT_LINES,
-    OPT_PNG,
-    OPT_FIX,
-    OPT_JSON,
-    OPT_JOBS,
-    OPT_FAIL_ON,
-    OPT_TIMINGS,
-    OPT_TIMINGS_FILE,
-    OPT_ROOT,
-    OPT_FORMAT,
-    OPT_COLOR,
-    OPT_LANG,
-    OPT_QUIET,
-    OPT_VERBOSE,
-    OPT_HELP,
-    OPT_COUNT
-} option_id;
-
-typedef struct {
-    const char *name;
-    char letter;
-    const char *value; /* what it takes, for the help; NULL: nothing */
-    const char *help;  /* NULL: not shown */
-} option;
-
-static const option options_table[OPT_COUNT] = {
+const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of out/DATE")},
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
@@ -95,186 +50,12 @@ static const option options_table[OPT_COUNT] = {
 /* Every command has these. */
 static const char common[] = " root message-format color lang quiet verbose fail-on help ";
 
-static bool belongs(const bx_command *command, option_id id)
+bool bx_option_belongs(const bx_command *command, bx_option_id id)
 {
     char word[32];
 
-    snprintf(word, sizeof word, " %s ", options_table[id].name);
+    snprintf(word, sizeof word, " %s ", bx_option_table[id].name);
     return strstr(common, word) || strstr(command->options, word);
-}
-
-/* ---- nearest names ---- */
-
-/* How many letters must be put in, taken out, changed or swapped to make A of B; up to 63 letters. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t a_len = strlen(a), b_len = strlen(b);
-    size_t rows[3][64];
-
-    if (a_len > 63 || b_len > 63)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b_len; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= a_len; i++) {
-        size_t *row = rows[i % 3];
-        const size_t *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
-
-        row[0] = i;
-        for (size_t j = 1; j <= b_len; j++) {
-            row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
-            if (above[j] + 1 < row[j])
-                row[j] = above[j] + 1;
-            if (row[j - 1] + 1 < row[j])
-                row[j] = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < row[j])
-                row[j] = before[j - 2] + 1;
-        }
-    }
-    return rows[a_len % 3][b_len];
-}
-
-const char *bx_find_nearest(const char *typed, const char *const *names, size_t count)
-{
-    /* More than every third letter wrong is another word. */
-    size_t least = strlen(typed) / 3 + 2;
-    const char *nearest = NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        size_t away = distance(typed, names[i]);
-
-        if (away < least) {
-            least = away;
-            nearest = names[i];
-        }
-    }
-    return nearest;
-}
-
-/* ---- slips of the hand ---- */
-
-typedef struct {
-    bx_arena *arena;
-    const bx_command *command;
-    bx_diags *diags;
-    BX_VEC(char *) args; /* as GLib is to see them */
-    bool bad;
-} pass;
-
-static void add_arg(pass *p, const char *text)
-{
-    BX_PUSH(p->arena, p->args, (char *)(uintptr_t)text);
-}
-
-static void report_unknown(pass *p, const char *typed, size_t len)
-{
-    const char *names[OPT_COUNT];
-    size_t count = 0;
-    const char *word = bx_str_c(p->arena, (bx_str){typed, len}), *nearest;
-
-    for (option_id id = 0; id < OPT_COUNT; id++)
-        if (belongs(p->command, id))
-            names[count++] = options_table[id].name;
-    nearest = bx_find_nearest(word, names, count);
-    p->bad = true;
-    bx_report(p->diags, BX_ERROR, "usage", BX_NOWHERE, "'%s' knows no option --%s",
-              p->command->name, word);
-    if (nearest)
-        bx_hint(p->diags, BX_NOWHERE, "did you mean --%s?", nearest);
-    else
-        bx_hint(p->diags, BX_NOWHERE, "'banxin %s --help' lists them", p->command->name);
-}
-
-/* The option whose name begins with the LEN bytes at TYPED, when there is just one. */
-static int find_long(const pass *p, const char *typed, size_t len, bool valued)
-{
-    int found = -1;
-
-    for (option_id id = 0; id < OPT_COUNT; id++) {
-        const char *name = options_table[id].name;
-
-        /* --timings is there twice, with a value and without. */
-        if (!belongs(p->command, id) || strncmp(name, typed, len) != 0 ||
-            id == (valued ? OPT_TIMINGS : OPT_TIMINGS_FILE))
-            continue;
-        if (name[len] == '\0')
-            return (int)id;
-        found = found < 0 ? (int)id : OPT_COUNT;
-    }
-    return found < OPT_COUNT ? found : -1;
-}
-
-/* Adds long option ARG as GLib knows it; true when the next argument is its value. */
-static bool add_long(pass *p, const char *arg)
-{
-    const char *equals = strchr(arg, '=');
-    size_t len = equals ? (size_t)(equals - arg) : strlen(arg);
-    int id = find_long(p, arg + 2, len - 2, equals);
-
-    if (id < 0 || len == 2) {
-        report_unknown(p, arg + 2, len - 2);
-        return false;
-    }
-    if (equals && !options_table[id].value) {
-        p->bad = true;
-        bx_report(p->diags, BX_ERROR, "usage", BX_NOWHERE, "--%s takes no value",
-                  options_table[id].name);
-        return false;
-    }
-    add_arg(p, bx_str_printf(p->arena, "--%s%s%s", options_table[id].name,
-                             id == OPT_TIMINGS_FILE ? "-file" : "", equals ? equals : "")
-                   .at);
-    return !equals && options_table[id].value;
-}
-
-/* Parts "-qj4" into "-q", "-j" and "4". */
-static bool add_short(pass *p, const char *arg)
-{
-    for (const char *letter = arg + 1; *letter; letter++) {
-        option_id id = 0;
-
-        while (id < OPT_COUNT && !(options_table[id].letter == *letter && belongs(p->command, id)))
-            id++;
-        if (id == OPT_COUNT) {
-            p->bad = true;
-            bx_report(p->diags, BX_ERROR, "usage", BX_NOWHERE, "'%s' knows no option -%c",
-                      p->command->name, *letter >= ' ' && *letter <= '~' ? *letter : '?');
-            bx_hint(p->diags, BX_NOWHERE, "'banxin %s --help' lists them", p->command->name);
-            return false;
-        }
-        add_arg(p, bx_str_printf(p->arena, "-%c", *letter).at);
-        if (!options_table[id].value)
-            continue;
-        if (letter[1])
-            add_arg(p, letter + 1);
-        return !letter[1];
-    }
-    return false;
-}
-
-static bool tidy(pass *p, int count, char **args)
-{
-    bool only_files = false; /* behind -- */
-
-    add_arg(p, "banxin");
-    for (int i = 0; i < count; i++) {
-        bool wants_value = false;
-
-        if (only_files || args[i][0] != '-' || args[i][1] == '\0')
-            add_arg(p, args[i]);
-        else if (strcmp(args[i], "--") == 0)
-            only_files = true, add_arg(p, args[i]);
-        else
-            wants_value = args[i][1] == '-' ? add_long(p, args[i]) : add_short(p, args[i]);
-        if (wants_value && i + 1 == count) {
-            p->bad = true;
-            bx_report(p->diags, BX_ERROR, "usage", BX_NOWHERE, "%s needs a value", args[i]);
-        } else if (wants_value) {
-            add_arg(p, args[++i]);
-        }
-    }
-    add_arg(p, NULL);
-    return !p->bad;
 }
 
 /* ---- values ---- */
@@ -284,18 +65,18 @@ typedef struct {
     gboolean on[OPT_COUNT];
 } raw_values;
 
-static void report_value(bx_diags *diags, option_id id, const char *value)
+static void report_value(bx_diags *diags, bx_option_id id, const char *value)
 {
-    const option *o = &options_table[id];
+    const bx_option *o = &bx_option_table[id];
 
     bx_report(diags, BX_ERROR, "usage", BX_NOWHERE, "--%s cannot be '%s'", o->name, value);
     bx_hint(diags, BX_NOWHERE, "it takes %s", o->value[1] ? o->value : _("a whole number"));
 }
 
 /* Which of "a|b|c" the value is; 0 when it was not given. */
-static bool read_choice(const raw_values *raw, option_id id, int *choice, bx_diags *diags)
+static bool read_choice(const raw_values *raw, bx_option_id id, int *choice, bx_diags *diags)
 {
-    const char *value = raw->text[id], *name = options_table[id].value;
+    const char *value = raw->text[id], *name = bx_option_table[id].value;
     int index = 0;
 
     *choice = 0;
@@ -315,7 +96,7 @@ static bool read_choice(const raw_values *raw, option_id id, int *choice, bx_dia
     return false;
 }
 
-static bool read_number(const raw_values *raw, option_id id, int least, int most, int *number,
+static bool read_number(const raw_values *raw, bx_option_id id, int least, int most, int *number,
                         bx_diags *diags)
 {
     const char *value = raw->text[id];
@@ -332,7 +113,7 @@ static bool read_number(const raw_values *raw, option_id id, int least, int most
     }
     if (result < least || result > most) {
         bx_report(diags, BX_ERROR, "usage", BX_NOWHERE, "--%s must be from %d to %d, not '%s'",
-                  options_table[id].name, least, most, value);
+                  bx_option_table[id].name, least, most, value);
         return false;
     }
     *number = result;
@@ -456,7 +237,7 @@ static void drop_error(GError **error)
 /* What GLib allocated goes over to the arena. */
 static void keep_texts(bx_arena *arena, raw_values *raw)
 {
-    for (option_id id = 0; id < OPT_COUNT; id++) {
+    for (bx_option_id id = 0; id < OPT_COUNT; id++) {
         char *text = raw->text[id];
 
         if (text)
@@ -474,11 +255,11 @@ static bool parse(bx_arena *arena, const bx_command *command, int *count, char *
     GOptionEntry entries[OPT_COUNT + 1] = {0};
     int used = 0;
 
-    for (option_id id = 0; id < OPT_COUNT; id++) {
-        const option *o = &options_table[id];
+    for (bx_option_id id = 0; id < OPT_COUNT; id++) {
+        const bx_option *o = &bx_option_table[id];
         GOptionEntry *entry = &entries[used];
 
-        if (!belongs(command, id))
+        if (!bx_option_belongs(command, id))
             continue;
         entry->long_name = id == OPT_TIMINGS_FILE ? "timings-file" : o->name;
         entry->short_name = o->letter;
@@ -500,13 +281,13 @@ static bool parse(bx_arena *arena, const bx_command *command, int *count, char *
 bool bx_options_parse(bx_arena *arena, const bx_command *command, int count, char **args,
                       bx_options *options, bx_diags *diags)
 {
-    pass p = {.arena = arena, .command = command, .diags = diags};
+    bx_arg_pass p = {.arena = arena, .command = command, .diags = diags};
     raw_values *raw = BX_NEW(arena, raw_values);
     char **rest;
     int rest_count;
 
     *options = (bx_options){0};
-    if (!tidy(&p, count, args)) {
+    if (!bx_tidy_args(&p, count, args)) {
         read_values(raw, options, diags);
         return false;
     }
@@ -545,12 +326,12 @@ void bx_options_print(const bx_command *command)
     if (command->details)
         printf("\n%s\n", _(command->details));
     printf("\n");
-    for (option_id id = 0; id < OPT_COUNT; id++) {
-        const option *o = &options_table[id];
+    for (bx_option_id id = 0; id < OPT_COUNT; id++) {
+        const bx_option *o = &bx_option_table[id];
         char left[80];
         const char *gap = o->value && o->value[0] != '[' ? " " : "";
 
-        if (!belongs(command, id) || !o->help)
+        if (!bx_option_belongs(command, id) || !o->help)
             continue;
         snprintf(left, sizeof left, "%c%c%c --%s%s%s", o->letter ? '-' : ' ',
                  o->letter ? o->letter : ' ', o->letter ? ',' : ' ', o->name, gap,

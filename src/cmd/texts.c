@@ -1,8 +1,9 @@
-/* cmd/texts.c - walks over a story's text, and columns of text on a terminal. */
+/* cmd/texts.c - walks over a story's text, the characters of an issue, columns of text on a terminal. */
 #include "cmd/cmd.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* ---- every run ---- */
 
@@ -58,6 +59,69 @@ void bx_each_run(const bx_story *story, void (*visit)(const bx_run *run, void *d
     for (size_t i = 0; i < story->photo_count; i++)
         walk_photo(&w, &story->photos[i]);
     walk_blocks(&w, story->blocks, story->block_count);
+}
+
+/* ---- the characters of an issue ---- */
+
+typedef struct {
+    bx_arena *arena;
+    uint8_t seen[0x110000 / 8];
+    BX_VEC(bx_character) list;
+} gathering;
+
+/* Spaces; ｜, where a headline may break; and small digits, which are made from large ones. */
+static bool needs_no_glyph(uint32_t code)
+{
+    return code <= 0x20 || code == 0x3000 || code == 0xFF5C || (code >= 0x2070 && code <= 0x209F) ||
+           code > 0x10FFFF;
+}
+
+static void gather(const bx_run *run, void *data)
+{
+    gathering *g = data;
+    const char *at = run->text.at, *end = at + run->text.len;
+
+    while (at < end) {
+        bx_span where = run->where;
+        uint32_t start = where.start + (uint32_t)(at - run->text.at);
+        uint32_t code = bx_utf8_next(&at, end);
+
+        if (needs_no_glyph(code) || g->seen[code / 8] >> (code % 8) & 1)
+            continue;
+        g->seen[code / 8] |= (uint8_t)(1 << (code % 8));
+        where.end = where.start + (uint32_t)(at - run->text.at);
+        where.start = start;
+        BX_PUSH(g->arena, g->list, (bx_character){code, where});
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint32_t left = ((const bx_character *)a)->code, right = ((const bx_character *)b)->code;
+
+    return (left > right) - (left < right);
+}
+
+bool bx_is_placed(const bx_issue *issue, const bx_story *story)
+{
+    for (size_t i = 0; i < issue->page_count; i++)
+        for (size_t k = 0; k < issue->pages[i].place_count; k++)
+            if (bx_str_eq(issue->pages[i].places[k].story, story->id))
+                return true;
+    return false;
+}
+
+bx_characters bx_list_characters(bx_arena *arena, const bx_issue *issue)
+{
+    gathering *g = BX_NEW(arena, gathering);
+
+    g->arena = arena;
+    for (size_t i = 0; i < issue->story_count; i++)
+        if (bx_is_placed(issue, &issue->stories[i]))
+            bx_each_run(&issue->stories[i], gather, g);
+    if (g->list.len > 0)
+        qsort(g->list.at, g->list.len, sizeof *g->list.at, compare);
+    return (bx_characters){g->list.at, g->list.len};
 }
 
 /* ---- columns ---- */

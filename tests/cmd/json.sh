@@ -41,7 +41,7 @@ PYTHON
 check "a line lies where its first typed character stands in the source" <<'PYTHON'
 sources = {}
 for page, box, line in lines:
-    if "byte" not in line:
+    if "byte" not in line or box["part"] == "ruby":  # a reading points to its base
         continue
     path = box["source"]["file"]
     data = sources.setdefault(path, open(root + "/" + path, "rb").read())
