@@ -173,6 +173,35 @@ static void check_blocks(bx_maker *m, const bx_place *place, const bx_slot *slot
     }
 }
 
+/* A table that asks for several columns takes the foot of the body's last ones, unless the layout has a place. */
+static const bx_slot *carve_table(bx_maker *m, const bx_slot *slot, const bx_story *story)
+{
+    const bx_table *table = NULL;
+    for (size_t i = 0; i < story->block_count && table == NULL; i++)
+        if (story->blocks[i].kind == BX_TABLE && story->blocks[i].table->span > 1)
+            table = story->blocks[i].table;
+    if (table == NULL || slot->table.count > 0 || slot->own_columns > 0 || slot->body.count < (size_t)table->span)
+        return slot;
+    bx_len height = 14 * BX_PT + (bx_len)(table->row_count - 1) * slot->table_pitch;
+    uint16_t rows = (uint16_t)((height + m->paper->grid.pitch - 1) / m->paper->grid.pitch + 1);
+    bx_slot *carved = BX_NEW(m->arena, bx_slot);
+    bx_interval *body = BX_NEW_ARRAY(m->arena, bx_interval, slot->body.count);
+    bx_interval *cells = BX_NEW_ARRAY(m->arena, bx_interval, (size_t)table->span);
+    memcpy(body, slot->body.at, slot->body.count * sizeof *body);
+    uint16_t foot = body[slot->body.count - 1].to;
+    for (int k = 0; k < table->span; k++) {
+        bx_interval *last = &body[slot->body.count - 1 - (size_t)k];
+        if (last->to != foot || last->to - last->from < rows + 3)
+            return slot;
+        last->to = (uint16_t)(foot - rows);
+        cells[table->span - 1 - k] = (bx_interval){.column = last->column, .from = (uint16_t)(foot - rows + 1), .to = foot};
+    }
+    *carved = *slot;
+    carved->body.at = body;
+    carved->table = (bx_cells){.at = cells, .count = (size_t)table->span, .where = slot->body.where};
+    return carved;
+}
+
 static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_head_text text = {.story = place->story};
@@ -230,6 +259,7 @@ static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
 
 static void make_story(bx_maker *m, size_t page, const bx_slot *slot, const bx_story *story)
 {
+    slot = carve_table(m, slot, story);
     bx_place place = place_in(m, page, slot->name, story);
     const bx_flow_plan *flow = flow_of(m->issue, story);
     if (slot->kind == BX_SLOT_INDEX || slot->kind == BX_SLOT_TIMELINE || slot->kind == BX_SLOT_POEM) {

@@ -31,16 +31,22 @@ static int compare_stories(const void *a, const void *b)
     return bx_str_compare(((const bx_story *)a)->id, ((const bx_story *)b)->id);
 }
 
+/* The first line of a file that may not be readable, so that even then the message has a place. */
+static bx_span top_of(issue_reader *in, bx_str path)
+{
+    return (bx_span){bx_source_check(in->arena, path, BX_STR(""), in->diags), 0, 0};
+}
+
 static void read_stories(issue_reader *in, bx_reader *r)
 {
     size_t count;
+    bx_span issue = {in->issue->source, 0, 0};
     bx_str folder = bx_str_printf(in->arena, "%.*s/articles", BX_FMT(in->folder));
     const bx_str *names = bx_tree_list(in->arena, in->tree, folder, ".md", &count);
     if (count == 0)
-        bx_report(in->diags, BX_ERROR, "no-stories", BX_NOWHERE, "no stories in '%.*s'",
-                  BX_FMT(folder));
+        bx_report(in->diags, BX_ERROR, "no-stories", issue, "no stories in '%.*s'", BX_FMT(folder));
     if (count > BX_LIMIT_STORIES) {
-        bx_report(in->diags, BX_ERROR, "story-limit", BX_NOWHERE,
+        bx_report(in->diags, BX_ERROR, "story-limit", issue,
                   "%zu stories in '%.*s'; at most %d are read", count, BX_FMT(folder),
                   BX_LIMIT_STORIES);
         count = BX_LIMIT_STORIES;
@@ -49,8 +55,8 @@ static void read_stories(issue_reader *in, bx_reader *r)
     for (size_t i = 0; i < count; i++) {
         bx_str path = bx_str_printf(in->arena, "%.*s/%.*s", BX_FMT(folder), BX_FMT(names[i]));
         size_t errors = bx_diags_count(in->diags, BX_ERROR);
-        r->source =
-            bx_tree_text(in->arena, in->tree, path, BX_LIMIT_STORY_BYTES, BX_NOWHERE, in->diags);
+        r->source = bx_tree_text(in->arena, in->tree, path, BX_LIMIT_STORY_BYTES, top_of(in, path),
+                                 in->diags);
         r->damaged = bx_diags_count(in->diags, BX_ERROR) > errors;
         if (r->source == NULL)
             continue;

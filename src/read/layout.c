@@ -32,6 +32,37 @@ static void check_overlap(const bx_look *look, const bx_layout *layout)
     }
 }
 
+/* What stands at a cell besides SLOT: another slot, or NULL. */
+static const bx_slot *stranger(const bx_layout *layout, const bx_slot *slot, int column, int row)
+{
+    for (size_t i = 0; i < layout->slot_count; i++)
+        if (&layout->slots[i] != slot && bx_cells_hold(&layout->slots[i].cells, column, row))
+            return &layout->slots[i];
+    return NULL;
+}
+
+/* 倒流: text that would have to leap over another slot, down its column or into the next one (newsroom C.2.4). */
+static void check_text_order(const bx_look *look, const bx_layout *layout, const bx_slot *slot)
+{
+    for (size_t k = 0; k + 1 < slot->body.count; k++) {
+        const bx_interval *a = &slot->body.at[k], *b = a + 1;
+        const bx_slot *between = NULL;
+        int column = a->column, row = a->to;
+        for (; a->column == b->column && row < b->from && between == NULL; row++)
+            between = stranger(layout, slot, a->column, row);
+        for (column = a->column + 1; column < b->column && between == NULL; column++)
+            for (row = b->from; row < b->to && between == NULL; row++)
+                between = stranger(layout, slot, column, row);
+        if (between == NULL)
+            continue;
+        bx_report(look->diags, BX_ERROR, "text-leaps", slot->body.where,
+                  "the text of slot '%.*s' would have to leap over slot '%.*s'", BX_FMT(slot->name),
+                  BX_FMT(between->name));
+        bx_hint(look->diags, between->cells.where, "move '%.*s', or end the body before it", BX_FMT(between->name));
+        return;
+    }
+}
+
 static void cover(uint8_t *covered, int rows, const bx_cells *cells)
 {
     for (size_t k = 0; k < cells->count; k++)
@@ -150,5 +181,7 @@ void bx_read_layout(const bx_look *look, const bx_source *source, bx_str name, b
     }
     bx_map_finish(&map);
     check_overlap(look, layout);
+    for (size_t i = 0; i < layout->slot_count; i++)
+        check_text_order(look, layout, &layout->slots[i]);
     check_blanks(look, layout);
 }

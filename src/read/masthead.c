@@ -1,7 +1,7 @@
 /* read/masthead.c - furniture: 报头, 报眉, 报尾 as blocks of fields with places. */
 #include "read/look.h"
 
-static const char *const kinds[] = {"text", "rule", "tint", "stack", "art", NULL};
+static const char *const kinds[] = {"text", "rule", "tint", "stack", "art", "qr", NULL};
 static const char *const edges[] = {"left", "right", "inner", "outer", NULL};
 static const char *const sides[] = {"left", "center", "right", NULL};
 

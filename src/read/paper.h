@@ -143,7 +143,7 @@ typedef struct {
 
 /* ---- furniture: masthead and folio line ---- */
 
-typedef enum { BX_FIELD_TEXT, BX_FIELD_RULE, BX_FIELD_TINT, BX_FIELD_STACK, BX_FIELD_ART } bx_field_kind;
+typedef enum { BX_FIELD_TEXT, BX_FIELD_RULE, BX_FIELD_TINT, BX_FIELD_STACK, BX_FIELD_ART, BX_FIELD_QR } bx_field_kind;
 typedef enum { BX_FROM_LEFT, BX_FROM_RIGHT, BX_FROM_INNER, BX_FROM_OUTER } bx_from;
 
 typedef struct {
