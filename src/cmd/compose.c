@@ -292,7 +292,7 @@ static void draw(composer *c)
         c->frames.at[i].box.x += paper.width - c->em;
     }
     bx_page_plan plan = {.ink = BX_INK_4C};
-    bx_folio folio = {.plan = &plan, .frames = c->frames.at, .count = c->frames.len};
+    bx_folio folio = {.width = paper.width, .height = paper.height, .grid = &paper.grid, .plan = &plan, .frames = c->frames.at, .count = c->frames.len};
     bx_makeup makeup = {.issue = desk->issue, .paper = &paper, .book = desk->book, .folios = &folio, .folio_count = 1};
     bx_proof_options options = {.ppi = desk->options->ppi};
     BX_AUTO(bx_buffer_free) bx_buffer png = {0};

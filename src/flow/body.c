@@ -53,7 +53,7 @@ static bool is_speech(const builder *b, const bx_block *block)
 
 static void add_lead_in(builder *b, bx_setting *setting)
 {
-    if (!b->first || b->story->lead_in.count == 0)
+    if (!b->first || b->story->lead_in.count == 0 || BX_SABOTAGE(10)) /* a lead-in */
         return;
     int style = bx_need_style(b->m->paper, "lead-in");
     size_t from = setting->pieces.len;
@@ -291,6 +291,8 @@ static void add_blank_row(builder *b, const bx_block *block)
 
 static void add_block(builder *b, const bx_block *block)
 {
+    if (BX_SABOTAGE(11) && block->kind == BX_SIGN) /* a sign */
+        return;
     if (b->verse && block->kind == BX_VERSE)
         add_blank_row(b, block); /* between stanzas */
     b->verse = block->kind == BX_VERSE;

@@ -452,7 +452,7 @@ static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines
     if (segment == NULL)
         return;
     const bx_place *place = &pl->legs[segment->leg];
-    if (k == 0 && item->marker != NULL)
+    if (k == 0 && item->marker != NULL && !BX_SABOTAGE(8)) /* the number of a list's item */
         put_marker(pl, place, item, segment->x, y, over);
     bx_len x = segment->x + item->inset;
     if (row < pl->p->rows && pl->p->room[row] != NULL)
@@ -489,7 +489,7 @@ static void put_head(placer *pl, const bx_item *item, int row, int rows)
                     (bx_rect){segment->x, top + (item->size - side) / 2, side, side},
                     pl->slots[segment->leg]->bar >= 0 ? pl->slots[segment->leg]->bar : 0);
     }
-    for (int i = 0; i < item->lines; i++) {
+    for (int i = BX_SABOTAGE(15); i < item->lines; i++) { /* a line of a 小标题 */
         bx_len line_top = top + i * item->pitch;
         bx_put_line(pl->m, place, item->part, item->set->para, &item->set->lines[i], segment->x + item->inset, line_top,
                     item->size, line_top + item->size * 22 / 25)
@@ -536,6 +536,8 @@ static void put_box(placer *pl, const bx_item *item, int row)
         bx_len x = segment->x + region->em * 3 / 5;
         if (inner->kind == BX_ITEM_TEXT)
             lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
+        if (BX_SABOTAGE(14) && i == 1) /* a part of a box */
+            continue;
         if (inner->marker != NULL)
             put_marker(pl, place, inner, x, text_y, over);
         if (lines == NULL)
@@ -568,7 +570,8 @@ static void put_item(placer *pl, size_t i, const step *s)
         put_box(pl, &pl->p->items[pl->p->box_of[i]], w.box_row);
     if (item->kind == BX_ITEM_HEAD)
         put_head(pl, item, w.head_row, w.row - w.head_row);
-    for (size_t k = 0; lines != NULL && k < lines->count; k++)
+    size_t count = lines == NULL ? 0 : lines->count - BX_SABOTAGE(1); /* a paragraph's last line */
+    for (size_t k = 0; k < count; k++)
         put_body_line(pl, item, lines, k, w.line_rows[k]);
 }
 

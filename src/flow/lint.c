@@ -58,7 +58,7 @@ static bool overlap(bx_len a, bx_len a_size, bx_len b, bx_len b_size)
 /* 碰题: two heads of like size side by side. */
 static void check_butting(lint *l)
 {
-    const bx_grid *grid = &l->makeup->paper->grid;
+    const bx_grid *grid = l->folio->grid;
     for (size_t i = 0; i < l->titles.len; i++)
         for (size_t k = i + 1; k < l->titles.len; k++) {
             const title *a = &l->titles.at[i], *b = &l->titles.at[k];
@@ -114,7 +114,7 @@ static void check_photos(lint *l)
 /* 通缝: a gutter that nothing crosses over more than 60 % of the depth. */
 static void check_gutters(lint *l)
 {
-    const bx_grid *grid = &l->makeup->paper->grid;
+    const bx_grid *grid = l->folio->grid;
     const bx_layout *layout = l->folio->layout;
     if (grid->columns < 3 || layout == NULL)
         return;
@@ -138,7 +138,7 @@ static void check_gutters(lint *l)
 /* 断版: slot edges in one line across the whole page. */
 static void check_broken_page(lint *l)
 {
-    const bx_grid *grid = &l->makeup->paper->grid;
+    const bx_grid *grid = l->folio->grid;
     const bx_layout *layout = l->folio->layout;
     if (layout == NULL)
         return;

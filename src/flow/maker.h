@@ -13,7 +13,8 @@ typedef struct {
     const bx_fontbook *book;
     bx_shaper *shaper;
     const bx_issue *issue;
-    const bx_paper *paper;
+    const bx_paper *paper;   /* with the grid and trim of the page that is being made */
+    const bx_paper **papers; /* a page each */
     bx_dates dates;
     bx_line_rules head_rules;
     uint8_t *fates;

@@ -226,9 +226,12 @@ static bx_str jump_mark(bx_maker *m, bx_str label)
 
 static void put_next_leg(bx_maker *m, const bx_leg *leg, bx_str from)
 {
+    const bx_paper *here = m->paper;
+    m->paper = m->papers[page_index(m->issue, leg->place.page->label)];
     bx_head_text text = {.story = leg->story, .jump_from = jump_mark(m, from), .jump_head = leg->story->short_title};
     put_slot_box(m, &leg->place, leg->slot);
     bx_make_head(m, &leg->place, &leg->slot->head, &text);
+    m->paper = here;
 }
 
 static void make_body(bx_maker *m, bx_leg *legs, size_t count)
@@ -251,7 +254,7 @@ static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
         if (slot == NULL)
             continue;
         legs[count] = (bx_leg){.story = flow->story, .slot = slot, .place = place_in(m, page, slot->name, flow->story)};
-        legs[count].region = bx_body_region(m->arena, m->paper, slot, (int)count);
+        legs[count].region = bx_body_region(m->arena, m->papers[page], slot, (int)count);
         count++;
     }
     return count;
@@ -330,9 +333,24 @@ static void put_ads(bx_maker *m, size_t page, const bx_layout *layout)
     }
 }
 
+/* The paper as page PAGE sees it. */
+static const bx_paper *paper_of(bx_maker *m, const bx_paper *paper, size_t page)
+{
+    const bx_layout *layout = bx_find_layout(paper, m->issue->pages[page].layout);
+    bx_paper *own = BX_NEW(m->arena, bx_paper);
+    *own = *paper;
+    if (layout != NULL && layout->width > 0) {
+        own->grid = layout->grid;
+        own->width = layout->width;
+        own->height = layout->height;
+    }
+    return own;
+}
+
 static void make_page(bx_maker *m, size_t page)
 {
     const bx_page_plan *plan = &m->issue->pages[page];
+    m->paper = m->papers[page];
     const bx_layout *layout = bx_find_layout(m->paper, plan->layout);
     if (layout == NULL)
         return;
@@ -386,6 +404,9 @@ const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontb
     if (issue->ledger_size > 0)
         memcpy(m.fates, issue->fates, issue->ledger_size);
     m.folios = BX_NEW_ARRAY(arena, bx_frames, issue->page_count + 1);
+    m.papers = BX_NEW_ARRAY(arena, const bx_paper *, issue->page_count + 1);
+    for (size_t i = 0; i < issue->page_count; i++)
+        m.papers[i] = paper_of(&m, paper, i);
     for (size_t i = 0; i < issue->page_count; i++)
         make_page(&m, i);
     settle_overset(&m);
@@ -395,6 +416,9 @@ const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontb
     for (size_t i = 0; i < issue->page_count; i++)
         folios[i] = (bx_folio){.label = issue->pages[i].label,
                                .title = issue->pages[i].title,
+                               .width = m.papers[i]->width,
+                               .height = m.papers[i]->height,
+                               .grid = &m.papers[i]->grid,
                                .plan = &issue->pages[i],
                                .layout = bx_find_layout(paper, issue->pages[i].layout),
                                .frames = m.folios[i].at,

@@ -134,7 +134,7 @@ static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot 
         const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->paper->lines);
         bx_measure measure = {.measure = box.w, .align = BX_JUSTIFY, .last = (uint32_t)para->count};
         const bx_lines *lines = bx_break_lines(m->arena, gaps, &measure, 0);
-        for (size_t i = 0; i < lines->count; i++) {
+        for (size_t i = BX_SABOTAGE(5); i < lines->count; i++) { /* a line of a caption */
             bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
             bx_put_line(m, place, "caption", para, &lines->lines[i], box.x, y, pitch, baseline)->overset =
                 y + pitch > box.y + box.h + pitch / 2;
@@ -147,7 +147,8 @@ static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot 
     if (y > box.y && last_width + credit_width + 6 * BX_PT <= box.w)
         y -= pitch;
     bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-    bx_put_text(m, place, "credit", &credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
+    if (!BX_SABOTAGE(9)) /* a credit */
+        bx_put_text(m, place, "credit", &credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
     if (y + pitch > box.y + box.h + pitch / 2) {
         bx_report(m->diags, BX_ERROR, "overset", photo->where, "the caption of '%.*s' runs past its %d rows",
                   BX_FMT(photo->file), (int)(box.h / m->paper->grid.pitch));

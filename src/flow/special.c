@@ -56,6 +56,8 @@ void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
         }
         put_field(m, place, "body", &block->text, "index-text", BX_AT_LEFT, left + 31 * BX_PT, y + 17 * BX_PT);
         y += pitch;
+        if (BX_SABOTAGE(13) && i == 1) /* what follows in a 导读 */
+            break;
     }
 }
 

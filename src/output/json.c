@@ -344,12 +344,12 @@ static void put_page(dump *d, const bx_folio *folio)
         put_box(d, i);
     }
     bx_json_close(out, ']');
-    bx_json_key_int(out, "height", d->makeup->paper->height);
+    bx_json_key_int(out, "height", folio->height);
     bx_json_key_str(out, "ink", ink_plan_name(folio->plan->ink));
     bx_json_key_str(out, "label", folio->label);
     bx_json_key_str(out, "layout", folio->plan->layout);
     bx_json_key_str(out, "title", folio->title);
-    bx_json_key_int(out, "width", d->makeup->paper->width);
+    bx_json_key_int(out, "width", folio->width);
     bx_json_close(out, '}');
 }
 

@@ -7,6 +7,7 @@
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
+#include <pthread.h>
 
 #include "output/draw.h"
 
@@ -47,8 +48,20 @@ static PangoFontDescription *describe_font(FcConfig *config)
     return font;
 }
 
+/* An empty set of fonts for the whole program: pango would else read the machine's settings, which no page
+ * may depend on.
+ */
+static void forget_system_fonts(void)
+{
+    FcConfig *nothing = FcConfigCreate();
+    FcConfigSetCurrent(nothing);
+    FcConfigDestroy(nothing);
+}
+
 bx_labels *bx_labels_new(const bx_canvas *canvas)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, forget_system_fonts);
     bx_labels *labels = BX_NEW(canvas->arena, bx_labels);
     labels->canvas = canvas;
     labels->config = FcConfigCreate();
@@ -73,6 +86,8 @@ void bx_labels_free(bx_labels *labels)
 {
     pango_font_description_free(labels->font);
     g_object_unref(labels->context);
+    /* pango 1.50 lets go of a set of fonts only for another one. */
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(labels->map), NULL);
     g_object_unref(labels->map);
     FcConfigDestroy(labels->config);
 }
@@ -128,7 +143,7 @@ static void trace_line(cairo_t *cairo, bx_len x0, bx_len y0, bx_len x1, bx_len y
 
 static void draw_grid(const bx_canvas *canvas)
 {
-    const bx_grid *grid = &canvas->makeup->paper->grid;
+    const bx_grid *grid = canvas->makeup->folios[canvas->index].grid;
     cairo_t *cairo = canvas->cairo;
     bx_len bottom = grid->top + grid->rows * grid->pitch, measure = grid->measure * grid->size;
     for (int c = 0; c < grid->columns; c++) {
@@ -144,7 +159,7 @@ static void draw_grid(const bx_canvas *canvas)
 
 static void draw_row_numbers(const bx_canvas *canvas, bx_labels *labels)
 {
-    const bx_grid *grid = &canvas->makeup->paper->grid;
+    const bx_grid *grid = canvas->makeup->folios[canvas->index].grid;
     for (int r = 0; r < grid->rows; r += r == 0 ? 4 : 5) {
         bx_str text = bx_str_printf(canvas->arena, "%d", r + 1);
         bx_draw_label(labels, text, 5, bx_pt(grid->left) - 12,
@@ -160,7 +175,7 @@ static void draw_row_numbers(const bx_canvas *canvas, bx_labels *labels)
 /* Where body lines stand: the em box in the middle of its row, 0.88 of it above the baseline. */
 static void draw_baselines(const bx_canvas *canvas)
 {
-    const bx_grid *grid = &canvas->makeup->paper->grid;
+    const bx_grid *grid = canvas->makeup->folios[canvas->index].grid;
     bx_len right = column_x(grid, grid->columns - 1) + grid->measure * grid->size;
     bx_len drop = (grid->pitch - grid->size) / 2 + grid->size * 22 / 25;
     for (int r = 0; r < grid->rows; r++) {
@@ -176,7 +191,7 @@ static void draw_baselines(const bx_canvas *canvas)
  */
 static void draw_slot(const bx_canvas *canvas, const bx_slot *slot)
 {
-    const bx_grid *grid = &canvas->makeup->paper->grid;
+    const bx_grid *grid = canvas->makeup->folios[canvas->index].grid;
     cairo_t *cairo = canvas->cairo;
     bx_len measure = grid->measure * grid->size, gutter = grid->gutter * grid->size;
     cairo_save(cairo);
@@ -209,7 +224,7 @@ static bx_str story_in_slot(const bx_folio *folio, bx_str slot)
 
 static void draw_name(const bx_canvas *canvas, bx_labels *labels, const bx_slot *slot)
 {
-    const bx_grid *grid = &canvas->makeup->paper->grid;
+    const bx_grid *grid = canvas->makeup->folios[canvas->index].grid;
     if (slot->cells.count == 0)
         return;
     double x = bx_pt(column_x(grid, slot->cells.at[0].column)) + 2;

@@ -36,6 +36,7 @@ static void paint_clusters(painter *p, const bx_frame *frame, uint32_t first, ui
     const bx_para *para = frame->para;
     const bx_line *line = frame->line;
     const bx_dress *dress = &para->dresses[para->clusters[first].dress];
+    last -= BX_SABOTAGE(16) && last > first + 1; /* the last character of a stretch */
     size_t count = count_glyphs(para, first, last), used = 0;
     bx_glyph *glyphs = BX_NEW_ARRAY(p->arena, bx_glyph, count + 1);
     bool turned = para->vertical && !para->clusters[first].upright;
@@ -163,10 +164,14 @@ const bx_page *bx_paint_page(bx_arena *arena, const bx_makeup *makeup, size_t in
     bool gray = folio->plan->ink == BX_INK_K || folio->plan->ink == BX_INK_K_RED;
     for (size_t i = 0; i < folio->count; i++) {
         const bx_frame *frame = &folio->frames[i];
+        if (BX_SABOTAGE(2) && i % 50 == 49) /* a frame here and there */
+            continue;
         if (i == 0 || !same_tag(frame, frame - 1))
             open_tag(&p, frame);
         switch (frame->kind) {
         case BX_FRAME_LINE:
+            if (BX_SABOTAGE(6)) /* everything twice */
+                paint_line(&p, frame);
             paint_line(&p, frame);
             break;
         case BX_FRAME_RULE:
@@ -189,8 +194,8 @@ const bx_page *bx_paint_page(bx_arena *arena, const bx_makeup *makeup, size_t in
     bx_page *page = BX_NEW(arena, bx_page);
     *page = (bx_page){.label = folio->label,
                       .title = folio->title,
-                      .width = makeup->paper->width,
-                      .height = makeup->paper->height,
+                      .width = folio->width,
+                      .height = folio->height,
                       .bleed = makeup->paper->bleed,
                       .ink_plan = folio->plan->ink,
                       .ops = p.ops.at,

@@ -53,6 +53,7 @@ static void complain(inliner *in, const char *id, uint32_t start, uint32_t end, 
 static bx_run *add_run(inliner *in, uint32_t start, uint32_t end)
 {
     const bx_reader *r = in->r;
+    end -= BX_SABOTAGE(3) && end > start + 60 ? 30 : 0; /* text as cut at a NUL */
     BX_PUSH(r->scratch, in->runs,
             (bx_run){.text = bx_str_slice(r->source->text, start, end),
                      .where = bx_place(r, start, end),

@@ -157,14 +157,36 @@ static void read_furniture(const bx_look *look, bx_map *map, bx_layout *layout)
                   "masthead.yaml has no block '%.*s'", BX_FMT(name));
 }
 
-void bx_read_layout(const bx_look *look, const bx_source *source, bx_str name, bx_layout *layout)
+/* 跨版: where the two pages fold, and how far type keeps off. */
+static void read_fold(const bx_look *look, bx_map *map, bx_layout *layout)
+{
+    const bx_node *node = bx_map_find(map, "fold");
+    bx_map fold;
+    if (node == NULL || !bx_map_open(&fold, look->arena, node, N_("fold"), look->diags))
+        return;
+    layout->fold = layout->width / 2;
+    layout->guard = bx_len_pt(8 * 72 / 25.4);
+    bx_map_length(&fold, "at", 0, 0, &layout->fold);
+    bx_map_length(&fold, "guard", 0, 0, &layout->guard);
+    bx_map_finish(&fold);
+}
+
+void bx_read_layout(const bx_look *paper_look, const bx_source *source, bx_str name, bx_layout *layout)
 {
     *layout = (bx_layout){.name = name, .furniture = -1, .source = source};
+    bx_paper own = *paper_look->paper;
+    bx_look inner = *paper_look, *look = &inner;
     const bx_node *node = bx_yaml_read(look->arena, source, 0, (uint32_t)source->text.len, look->diags);
     bx_map map;
     if (node == NULL || !bx_map_open(&map, look->arena, node, N_("layout file"), look->diags))
         return;
     int version = 1;
+    inner.paper = &own;
+    bx_read_grid(&inner, &map, false);
+    layout->grid = own.grid;
+    layout->width = own.width;
+    layout->height = own.height;
+    read_fold(look, &map, layout);
     layout->where = (bx_span){source, 0, 0};
     bx_map_need(&map, "banxin");
     bx_map_int(&map, "banxin", 1, 1, &version);

@@ -18,6 +18,8 @@ bool bx_look_ink(const bx_look *look, bx_map *map, const char *key, int *index);
 /* The style that NODE names. */
 int bx_style_named(const bx_look *look, const bx_node *node);
 
+/* trim and grid of a paper, or of a layout that has its own, into look->paper. */
+void bx_read_grid(bx_look *look, bx_map *map, bool needed);
 void bx_read_fonts(bx_look *look, bx_map *paper);
 void bx_read_inks(bx_look *look, const bx_node *node);
 void bx_read_styles(bx_look *look, bx_map *paper);

@@ -80,35 +80,44 @@ static void read_calendar(bx_look *look, bx_map *paper)
     bx_map_finish(&map);
 }
 
-static void read_grid(bx_look *look, bx_map *paper)
+static void read_trim(bx_look *look, const bx_node *node)
 {
     bx_paper *p = look->paper;
     bx_map map;
-    p->grid = (bx_grid){.columns = 1, .measure = 10, .gutter = 1, .rows = 1, .size = 9 * BX_PT, .pitch = 12 * BX_PT};
-    const bx_node *trim = bx_map_need(paper, "trim");
-    if (trim != NULL && bx_map_open(&map, look->arena, trim, N_("trim"), look->diags)) {
+    if (!bx_map_open(&map, look->arena, node, N_("trim"), look->diags))
+        return;
+    if (p->width == 0) {
         bx_map_need(&map, "width");
         bx_map_need(&map, "height");
-        bx_map_length(&map, "width", 0, 0, &p->width);
-        bx_map_length(&map, "height", 0, 0, &p->height);
-        bx_map_length(&map, "bleed", 0, 0, &p->bleed);
-        bx_map_length(&map, "top", 0, 0, &p->grid.top);
+    }
+    bx_map_length(&map, "width", 0, 0, &p->width);
+    bx_map_length(&map, "height", 0, 0, &p->height);
+    bx_map_length(&map, "bleed", 0, 0, &p->bleed);
+    bx_map_length(&map, "top", 0, 0, &p->grid.top);
+    bx_map_finish(&map);
+}
+
+void bx_read_grid(bx_look *look, bx_map *paper, bool needed)
+{
+    bx_paper *p = look->paper;
+    bx_map map;
+    const bx_node *trim = needed ? bx_map_need(paper, "trim") : bx_map_find(paper, "trim");
+    if (trim != NULL)
+        read_trim(look, trim);
+    const bx_node *grid = needed ? bx_map_need(paper, "grid") : bx_map_find(paper, "grid");
+    if (grid != NULL && bx_map_open(&map, look->arena, grid, N_("grid"), look->diags)) {
+        bx_map_int(&map, "columns", 1, 24, &p->grid.columns);
+        bx_map_int(&map, "measure", 4, 60, &p->grid.measure);
+        bx_map_int(&map, "gutter", 1, 6, &p->grid.gutter);
+        bx_map_int(&map, "rows", 10, 400, &p->grid.rows);
+        bx_map_length(&map, "size", 0, 0, &p->grid.size);
+        bx_map_length(&map, "pitch", 0, 0, &p->grid.pitch);
         bx_map_finish(&map);
     }
-    const bx_node *grid = bx_map_need(paper, "grid");
-    if (grid == NULL || !bx_map_open(&map, look->arena, grid, N_("grid"), look->diags))
-        return;
-    bx_map_int(&map, "columns", 1, 24, &p->grid.columns);
-    bx_map_int(&map, "measure", 4, 60, &p->grid.measure);
-    bx_map_int(&map, "gutter", 1, 6, &p->grid.gutter);
-    bx_map_int(&map, "rows", 10, 400, &p->grid.rows);
-    bx_map_length(&map, "size", 0, 0, &p->grid.size);
-    bx_map_length(&map, "pitch", 0, 0, &p->grid.pitch);
-    bx_map_finish(&map);
     bx_len width = (p->grid.columns * (p->grid.measure + p->grid.gutter) - p->grid.gutter) * p->grid.size;
     p->grid.left = (p->width - width) / 2;
     if (width > p->width || p->grid.top + p->grid.rows * p->grid.pitch > p->height) {
-        bx_report(look->diags, BX_ERROR, "grid-too-big", grid->where,
+        bx_report(look->diags, BX_ERROR, "grid-too-big", grid != NULL ? grid->where : paper->node->where,
                   "the grid is larger than the trim size");
         bx_hint(look->diags, trim == NULL ? BX_NOWHERE : trim->where,
                 "take fewer columns, characters or rows, or a larger page");
@@ -244,7 +253,8 @@ const bx_paper *bx_read_paper(bx_arena *arena, const bx_tree *tree, const bx_iss
     bx_map_need(&map, "name");
     bx_map_text(&map, "name", &paper->title);
     bx_map_text(&map, "short-name", &paper->short_name);
-    read_grid(&look, &map);
+    paper->grid = (bx_grid){.columns = 1, .measure = 10, .gutter = 1, .rows = 1, .size = 9 * BX_PT, .pitch = 12 * BX_PT};
+    bx_read_grid(&look, &map, true);
     read_press(&look);
     bx_read_fonts(&look, &map);
     bx_read_styles(&look, &map);

@@ -173,6 +173,9 @@ typedef struct {
     size_t rule_count;
     const bx_cells *blanks; /* declared blank */
     size_t blank_count;
+    bx_grid grid;          /* the paper's, unless the layout has its own (中缝, 跨版) */
+    bx_len width, height;  /* trim */
+    bx_len fold, guard;    /* spread: x of the fold, and how far type keeps off it; 0: no fold */
     bx_cells furniture_cells;
     int furniture;         /* index of the furniture block in masthead.yaml; -1: none */
     const bx_source *source;
