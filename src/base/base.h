@@ -176,6 +176,15 @@ void bx_diags_render(const bx_diags *diags, bx_message_format format, bool excer
 /* Our own mistake: prints one line, asks for a report, ends with exit status 70. */
 _Noreturn void bx_bug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Losses on purpose, to prove that the ledger sees them: true in a run with BANXIN_SABOTAGE=NUMBER of a
+ * program built with -DBANXIN_SABOTAGE, and nowhere else. What each number does stands at its place. */
+#ifdef BANXIN_SABOTAGE
+bool bx_sabotage(int number);
+#define BX_SABOTAGE(number) bx_sabotage(number)
+#else
+#define BX_SABOTAGE(number) 0
+#endif
+
 /* gettext: _("text") translates now, N_("text") marks for later. */
 const char *bx_translate(const char *text);
 #define _(text) bx_translate(text)
