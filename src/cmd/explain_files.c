@@ -28,6 +28,7 @@ const bx_explanation bx_explain_files[] = {
     {"empty-value",
      "The key has nothing behind its colon. Write a value, or take the line out.",
      "冒号后面没有内容。补上，或删去这一行。", "subtitle:"},
+    {"input", "The text on the standard input cannot be read.", "读不了标准输入。", NULL},
     {"lost-character",
      "U+FFFD stands where an earlier conversion lost a character. Type the right one anew.",
      "这里是 U+FFFD：此前转换编码时丢了一个字。请重新打上正确的字。", NULL},
@@ -38,6 +39,8 @@ const bx_explanation bx_explain_files[] = {
      "or from the issue's folder where the issue names a photo or an advertisement.",
      "文件不存在、不是普通文件，或没有读取权限。路径从根文件夹算起；一期之内的图片和广告从这一期的文件夹算起。",
      "photos:\n  - { file: photos/bridge.jpg }"},
+    {"no-paper", "layouts/ holds no folder of a paper, whose fonts and rules are needed.",
+     "layouts/ 里没有报纸的文件夹，没有字体和规则可用。", NULL},
     {"no-root",
      "No folder above the issue holds layouts/, so fonts and layouts cannot be found. Name the folder "
      "with --root.",

@@ -20,10 +20,19 @@ const bx_explanation bx_explain_issue[] = {
      "版位写成“版次.名称”。", "flow:\n  A1-swap: [A1.third, A2.cont]"},
     {"bad-version", "The file was written for another version of banxin.", "文件是为另一版本的 banxin 写的。",
      "banxin: 1"},
+    {"block-without-place",
+     "The slot's kind takes no such part of a text: it has no body, or is a list of its own. The part would "
+     "not be printed.",
+     "版位的种类排不下正文的这一部分：它没有正文区，或有自己的列法。这一部分不会印出来。", NULL},
     {"empty-slot",
      "The layout has a slot that the issue leaves open. Place a story there, or write null when it is to "
      "stay empty.",
      "版式里有版位，本期没有放稿件。请放上，或写 null 表示有意留空。", "place:\n  A2: { cont: null }"},
+    {"field-without-place",
+     "The story has a field that the slot's head does not name, so it would not be printed. Name it in the "
+     "layout, or take it out of the story.",
+     "稿件写了某个字段，版位的标题区没有它的位置，不会印出来。请写进版式，或从稿件里删去。",
+     "subtitle: 首批四个区明年投用"},
     {"grid-too-big", "Columns, gutters and rows together are larger than the trimmed page.",
      "各栏、栏间距和各行加起来超过了成品幅面。", NULL},
     {"jump-mismatch",

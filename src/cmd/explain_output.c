@@ -30,6 +30,8 @@ const bx_explanation bx_explain_output[] = {
      "The photo's place is too narrow or too low for its focus, so a part of that is cropped. Make the focus "
      "smaller, or give the photo other cells.",
      "图片的位置容不下焦点，焦点被裁去一部分。请缩小焦点，或换一组格子。", "focus: 0 0 100 100"},
+    {"font", "The paper has no font of this name. The hint lists those it has.",
+     "报纸没有这个名称的字体。提示里列出了有的。", "banxin compose --font song"},
     {"font-changed",
      "The font file is not the one that fonts/fonts.sha256 names, so pages would not look as before. Restore "
      "the file; a wanted change needs a new line there.",
@@ -49,6 +51,8 @@ const bx_explanation bx_explain_output[] = {
      "The photo prints with fewer pixels per inch than the press needs. Take a larger file, or give it fewer "
      "columns; the hint says how wide it may be.",
      "图片印出来的精度不够。请换大图，或减少栏数；提示里说明最宽能放多少。", NULL},
+    {"measure", "A line must be long enough for a few characters, and no longer than a page.",
+     "行长要放得下几个字，也不能超过一版。", "banxin compose --measure 13"},
     {"missing-glyph",
      "The paper's fonts have no glyph for this character, so a box stands in its place. Add a font under "
      "'fallback' in paper.yaml, or write the name in another way.",

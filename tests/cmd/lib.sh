@@ -5,6 +5,7 @@
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 banxin=${BANXIN:-${BUILD:-$top/build}/banxin}
+[ -x "$banxin" ] || { echo "# there is no $banxin"; exit 2; }
 work=$(mktemp -d "${TMPDIR:-/tmp}/banxin-cmd-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export XDG_CACHE_HOME="$work/cache"
