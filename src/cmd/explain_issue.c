@@ -24,6 +24,14 @@ const bx_explanation bx_explain_issue[] = {
      "The slot's kind takes no such part of a text: it has no body, or is a list of its own. The part would "
      "not be printed.",
      "版位的种类排不下正文的这一部分：它没有正文区，或有自己的列法。这一部分不会印出来。", NULL},
+    {"broken-page",
+     "Slot edges meet in one line across the whole page (断版), so it falls apart in two. Let one slot "
+     "reach across, or step the edges by two rows or more.",
+     "各版位的边在一条线上横贯全版，版面断成两半（断版）。请让一个版位跨过去，或把边错开两行以上。", NULL},
+    {"butting-heads",
+     "Two headlines of like size stand side by side (碰题), and read as one. Give one of them another size or "
+     "depth, or set it vertically.",
+     "两个差不多大的标题并排（碰题），读起来像一个。请让其中一个换字号、换行数，或改成竖题。", NULL},
     {"empty-slot",
      "The layout has a slot that the issue leaves open. Place a story there, or write null when it is to "
      "stay empty.",
@@ -35,6 +43,10 @@ const bx_explanation bx_explain_issue[] = {
      "subtitle: 首批四个区明年投用"},
     {"grid-too-big", "Columns, gutters and rows together are larger than the trimmed page.",
      "各栏、栏间距和各行加起来超过了成品幅面。", NULL},
+    {"head-order",
+     "A story of lower rank has a larger headline than one of higher rank on its page. The lead's is the "
+     "largest.",
+     "级别低的稿件标题比级别高的还大。头条的标题应当最大。", "rank: 1"},
     {"jump-mismatch",
      "The two ends of a jump do not agree: the story ends before the page that it is to go on to, or has "
      "no place to be cut. Take the second slot out of its flow, or give the first one fewer rows.",
@@ -44,6 +56,9 @@ const bx_explanation bx_explain_issue[] = {
      "A column must be a whole number of characters wide. The hint offers column counts and gaps for which "
      "it is.",
      "栏宽必须是整字数。提示里给出合适的栏数和栏空。", NULL},
+    {"name-not-largest",
+     "On page one nothing may be set larger than the paper's name (the form rules of newspapers).",
+     "头版上任何文字都不能大于报名（报纸出版形式规范）。", NULL},
     {"no-stories", "The issue's folder articles/ holds no story.", "这一期的 articles/ 里没有稿件。", NULL},
     {"no-such-page", "The label names no page of this issue.", "本期没有这个版次。", NULL},
     {"no-such-slot", "The page's layout has no slot of this name.", "这一版的版式里没有这个版位。", NULL},
@@ -62,9 +77,14 @@ const bx_explanation bx_explain_issue[] = {
      "这一天不是出报日。请核对日期；增期写在日历的 extra 里。", "calendar:\n  extra: [2025-05-06]"},
     {"off-grid", "The cells lie outside the grid of columns and rows.", "格子超出了版心的栏和行。",
      "cells: c5-7 r1-10         # 6 columns"},
+    {"open-gutter",
+     "A gutter runs down most of the page with nothing across it (通缝). Let a slot reach over it.",
+     "一条栏间距从上到下几乎贯通全版（通缝）。请让一个版位跨过去。", NULL},
     {"outside-slot", "Head, body, photo or table of a slot must lie in the slot's own cells.",
      "版位里的题、文、图、表必须在它自己的格子之内。", NULL},
     {"page-limit", "The issue has more pages than banxin makes.", "版数超过了限度。", NULL},
+    {"photos-touch", "Photos of two stories touch, and look like one. Keep a row or a gutter between them.",
+     "两篇稿件的图片挨在一起，看起来像一张。中间请留一行或一个栏空。", NULL},
     {"placed-twice",
      "A story is placed once. One that goes on in another slot is listed under 'flow' with all its slots.",
      "一篇稿件只放一次。要接排的，在 flow 里按顺序写出各个版位。", "flow:\n  A1-swap: [A1.third, A2.cont]"},
@@ -73,6 +93,10 @@ const bx_explanation bx_explain_issue[] = {
     {"slot-taken", "Two stories, or a story and an advertisement, are placed in one slot.",
      "同一个版位放了两样东西。", NULL},
     {"story-limit", "articles/ holds more stories than banxin reads.", "稿件篇数超过了限度。", NULL},
+    {"text-leaps",
+     "The body's cells are parted by another slot, so that a reader would have to leap over it. Move that "
+     "slot, or end the body before it.",
+     "正文的格子被另一个版位隔开，读者要跳过去才能接着读。请移动那个版位，或让正文到它为止。", NULL},
     {"total-ink",
      "The ink adds up to more than the press can dry. Newsprint takes about 220 percent.",
      "这种油墨的总墨量超过印刷所能干燥的限度，新闻纸大约是 220%。", "ink: [90, 80, 70, 90]"},
@@ -86,8 +110,6 @@ const bx_explanation bx_explain_issue[] = {
      "{editor} {designer} {proof} {reviewer} {paper}。",
      "text: \"第{numbr}期\""},
     {"unplaced", "The story is on no page of this issue. It is not printed.", "稿件没有上版，不会印出来。", NULL},
-    {"unplaced-reference", "An entry of the index names a story that is on no page.",
-     "导读里的条目指向一篇没有上版的稿件。", NULL},
     {"unplaced-target", "A reference names a story that is on no page, so it has no page number.",
      "引用指向一篇没有上版的稿件，写不出版次。", NULL},
     {NULL, NULL, NULL, NULL},

@@ -26,12 +26,12 @@ const bx_explanation bx_explain_output[] = {
      "图片不是 JPEG 或 PNG，或已损坏、不完整。请重新取一份。", NULL},
     {"bad-profile", "The profile in press.yaml is none of a CMYK printing condition.",
      "press.yaml 里的特性文件不是 CMYK 印刷条件的。", "profile: newsprint-tr002.icc"},
+    {"bad-qr", "The text is too long for a QR code. Write a shorter address.",
+     "内容太长，做不成二维码。请写短一些的地址。", NULL},
     {"focus-cut",
      "The photo's place is too narrow or too low for its focus, so a part of that is cropped. Make the focus "
      "smaller, or give the photo other cells.",
      "图片的位置容不下焦点，焦点被裁去一部分。请缩小焦点，或换一组格子。", "focus: 0 0 100 100"},
-    {"font", "The paper has no font of this name. The hint lists those it has.",
-     "报纸没有这个名称的字体。提示里列出了有的。", "banxin compose --font song"},
     {"font-changed",
      "The font file is not the one that fonts/fonts.sha256 names, so pages would not look as before. Restore "
      "the file; a wanted change needs a new line there.",
@@ -51,8 +51,6 @@ const bx_explanation bx_explain_output[] = {
      "The photo prints with fewer pixels per inch than the press needs. Take a larger file, or give it fewer "
      "columns; the hint says how wide it may be.",
      "图片印出来的精度不够。请换大图，或减少栏数；提示里说明最宽能放多少。", NULL},
-    {"measure", "A line must be long enough for a few characters, and no longer than a page.",
-     "行长要放得下几个字，也不能超过一版。", "banxin compose --measure 13"},
     {"missing-glyph",
      "The paper's fonts have no glyph for this character, so a box stands in its place. Add a font under "
      "'fallback' in paper.yaml, or write the name in another way.",
@@ -73,6 +71,8 @@ const bx_explanation bx_explain_output[] = {
      "图片的像素、扫描数或字节数超过了限度。", NULL},
     {"photo-without-place", "The story has a photo that its slot has no place for; it would not be printed.",
      "稿件有图片，版位里没有它的位置，不会印出来。", NULL},
+    {"small-qr", "Phones read a QR code from 15 mm on, with its quiet zone.",
+     "二维码连同四周空白至少 15 毫米，手机才容易扫。", NULL},
     {"table-too-wide",
      "The table needs more than its measure. Let it take more columns, or shorten its cells.",
      "表格比栏宽。请让它多占几栏，或缩短格中文字。", "{span=2}\n| 项目 | 数量 |"},

@@ -48,14 +48,13 @@ run 2 render -q --ppi 36 "$issue" -o "$work/set" && says "2025-05-09.pdf"; ok "r
 python3 - "$top/src" >"$work/used" <<'PYTHON'
 import glob, re, sys
 texts = [open(path, encoding="utf-8").read() for path in sorted(glob.glob(sys.argv[1] + "/*/*.c"))]
-takers = {"bx_report"}  # and every function that hands an id on
-for text in texts:
-    takers.update(re.findall(r"\b(\w+)\([^()]*const char \*id\b", text))
 word = re.compile(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"')
 string = re.compile(r'"(?:[^"\\]|\\.)*"')
 ids = set()
 for text in texts:
-    for call in re.finditer(r"\b(?:%s)\(" % "|".join(sorted(takers)), text):
+    # bx_report, and every function of the file that hands an id on to it
+    takers = ["bx_report"] + re.findall(r"\b(\w+)\([^()]*const char \*id\b", text)
+    for call in re.finditer(r"\b(?:%s)\(" % "|".join(takers), text):
         at, depth = call.end(), 1
         while depth and at < len(text):
             literal = string.match(text, at)
