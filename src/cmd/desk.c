@@ -117,6 +117,7 @@ bool bx_desk_make_up(bx_desk *desk)
     bx_stage_begin(desk->watch, "makeup");
     desk->makeup = bx_make_up(desk->arena, desk->tree, desk->book, desk->issue, desk->paper,
                               desk->options->jobs, desk->diags);
+    bx_verify_jumps(desk->arena, desk->makeup, desk->diags);
     bx_lint_pages(desk->arena, desk->makeup, desk->diags);
     bx_stage_end(desk->watch, N_("made up %zu pages, %zu jumps"), desk->makeup->folio_count,
                  desk->makeup->jump_count);

@@ -29,6 +29,7 @@ static void add_text(builder *b, const bx_block *block, const bx_setting *settin
     bx_item item = {.kind = BX_ITEM_TEXT,
                     .block = block,
                     .part = b->boxed ? "aside" : "body",
+                    .para = para,
                     .gaps = bx_make_gaps(b->m->arena, para, &b->m->paper->lines),
                     .measure = {.measure = b->width - inset, .indent = indent, .align = align,
                                 .last = (uint32_t)para->count},

@@ -168,12 +168,18 @@ static bx_str section_of(bx_str label)
     return bx_str_slice(label, 0, len);
 }
 
+int bx_page_sheets(const bx_page_plan *page)
+{
+    return page->kind == BX_PAGE_GUTTER ? 0 : page->kind == BX_PAGE_SPREAD ? 2 : 1;
+}
+
 static int pages_of(const bx_issue *issue, bx_str section)
 {
     int pages = 0;
 
     for (size_t i = 0; i < issue->page_count; i++)
-        pages += bx_str_eq(section_of(issue->pages[i].label), section);
+        if (bx_str_eq(section_of(issue->pages[i].label), section))
+            pages += bx_page_sheets(&issue->pages[i]);
     return pages;
 }
 
@@ -189,15 +195,17 @@ static bool opens_section(const bx_issue *issue, size_t page)
 
 static bx_str count_pages(bx_arena *arena, const bx_issue *issue)
 {
-    bx_str text = bx_str_printf(arena, "今日%zu版", issue->page_count);
+    int pages = 0;
 
-    if (issue->page_count == 0 ||
-        pages_of(issue, section_of(issue->pages[0].label)) == (int)issue->page_count)
+    for (size_t i = 0; i < issue->page_count; i++)
+        pages += bx_page_sheets(&issue->pages[i]);
+    bx_str text = bx_str_printf(arena, "今日%d版", pages);
+    if (issue->page_count == 0 || pages_of(issue, section_of(issue->pages[0].label)) == pages)
         return text;
     for (size_t i = 0; i < issue->page_count; i++) {
         bx_str section = section_of(issue->pages[i].label);
 
-        if (opens_section(issue, i))
+        if (opens_section(issue, i) && bx_page_sheets(&issue->pages[i]) > 0)
             text = bx_str_printf(arena, "%.*s %.*s叠%d版", BX_FMT(text), BX_FMT(section),
                                  pages_of(issue, section));
     }

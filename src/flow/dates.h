@@ -19,6 +19,9 @@ typedef struct {
  * A 号外 (kind "special") has no number of its own: number and total are what the issue file says, or empty.
  * reports  error [number-mismatch] where the number in the issue file is not the calendar's;
  *          warning [off-day] when the paper does not appear on that day */
+/* Pages that PAGE counts as: none for a 中缝, two for a 跨版. */
+int bx_page_sheets(const bx_page_plan *page);
+
 bx_dates bx_compute_dates(bx_arena *arena, const bx_issue *issue, const bx_paper *paper,
                           bx_diags *diags);
 

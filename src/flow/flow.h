@@ -79,6 +79,9 @@ typedef struct {
 const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontbook *book, const bx_issue *issue,
                             const bx_paper *paper, int workers, bx_diags *diags);
 
+/* Reads both ends of every jump back from the pages. reports  error [jump-mismatch] */
+void bx_verify_jumps(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
+
 /* Looks over the finished pages like an art editor; warnings only.
  * reports  [butting-heads] 碰题 [head-order] [photos-touch] [open-gutter] 通缝 [broken-page] 断版 [name-not-largest]
  * source   newsroom C.11 */

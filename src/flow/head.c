@@ -23,6 +23,7 @@ typedef struct {
     const bx_head *head;
     const bx_head_text *text;
     bx_rect box;
+    bx_len fold, guard; /* spread: x of the fold, how far type keeps off; guard 0: no fold */
 } header;
 
 static const char *part_name(bx_part part)
@@ -259,6 +260,9 @@ static size_t set_line(const header *h, const bx_head_line *line, set_item *item
             const bx_style *style = &h->m->paper->styles[item->style];
             set_item s = {.item = item, .part = part_name(item->part), .plate = style->plate_height > 0};
             bx_len room = (h->head->vertical ? h->box.h - h->head->inset_top : inner) - taken;
+            bool crosses = h->guard > 0 && h->box.x < h->fold && h->box.x + h->box.w > h->fold;
+            if (crosses && !h->head->vertical)
+                room -= 2 * h->guard + style->size;
             if (item->part == BX_PART_SUMMARY && item->lines == 0)
                 set_paragraph(h, &s, room);
             else
@@ -287,6 +291,29 @@ static bx_len left_of(const header *h, const set_item *items, size_t count, size
     return x;
 }
 
+/* A head across a spread's fold steps over it: what would stand on it moves to its far side. */
+static const bx_line *step_over_fold(const header *h, const set_item *s, const bx_line *line, bx_len x)
+{
+    bx_len from = h->fold - h->guard - x, to = h->fold + h->guard - x;
+    uint32_t first = line->last;
+    if (h->guard == 0 || line->width <= from || to <= 0)
+        return line;
+    for (uint32_t i = line->first; i < line->last && first == line->last; i++)
+        if (line->x[i - line->first] + s->para->clusters[i].body > from)
+            first = i;
+    if (first == line->last || line->x[first - line->first] >= to)
+        return line;
+    bx_line *stepped = BX_NEW(h->m->arena, bx_line);
+    bx_len *moved = BX_NEW_ARRAY(h->m->arena, bx_len, line->last - line->first);
+    bx_len step = to - line->x[first - line->first];
+    for (uint32_t i = line->first; i < line->last; i++)
+        moved[i - line->first] = line->x[i - line->first] + (i >= first ? step : 0);
+    *stepped = *line;
+    stepped->x = moved;
+    stepped->width += step;
+    return stepped;
+}
+
 static void put_item(const header *h, const set_item *items, size_t count, size_t index, bx_len baseline)
 {
     const set_item *s = &items[index];
@@ -306,6 +333,7 @@ static void put_item(const header *h, const set_item *items, size_t count, size_
         else if (s->item->at == BX_AT_RIGHT && s->pitch != style->pitch)
             line_x += s->width - line->width;
         bx_len y = baseline + (bx_len)i * s->pitch;
+        line = step_over_fold(h, s, line, line_x);
         bx_put_line(h->m, h->place, s->part, s->para, line, line_x, y - s->size * 22 / 25, s->size, y);
     }
 }
@@ -388,6 +416,11 @@ static void put_columns(const header *h, set_row *rows, size_t count)
 void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const bx_head_text *text)
 {
     header h = {.m = m, .place = place, .head = head, .text = text, .box = bx_cells_box(&m->paper->grid, &head->cells)};
+    const bx_layout *layout = bx_find_layout(m->paper, place->page->layout);
+    if (layout != NULL) {
+        h.fold = layout->fold;
+        h.guard = layout->fold > 0 ? layout->guard : 0;
+    }
     set_row *rows = BX_NEW_ARRAY(m->arena, set_row, head->count + 1);
     size_t count = 0;
     if (head->count == 0)

@@ -111,10 +111,7 @@ static void try_cut(bx_maker *m, const bx_region *region, const bx_items *items,
 static void try_inside(bx_maker *m, const bx_region *region, const bx_items *items, size_t i, bx_len width, choice *best)
 {
     const bx_item *item = &items->at[i];
-    const bx_para *para = NULL;
-    bx_arena_mark saved = bx_arena_save(m->arena);
-    para = bx_break_lines(m->arena, item->gaps, &item->measure, 0)->para;
-    bx_arena_rewind(m->arena, saved);
+    const bx_para *para = item->para;
     int depth = 0;
     for (uint32_t k = item->measure.first; k + 1 < item->measure.last; k++) {
         const bx_cluster *c = &para->clusters[k];
@@ -211,7 +208,63 @@ static void put_mark(bx_maker *m, const bx_leg *leg, bx_setting *mark, bool inli
     bx_put_text(m, &leg->place, "jump-to", mark, &m->head_rules, BX_AT_RIGHT, right, baseline);
 }
 
-static void note_fit(bx_maker *m, const bx_leg *leg, const bx_region *region, const bx_fill *fill, bool goes_on)
+/* Characters as an editor counts them: letters, digits and marks one each, spaces none. */
+static int characters_of(const bx_item *item, uint32_t first)
+{
+    int count = 0;
+    for (uint32_t i = first; item->para != NULL && i < item->measure.last; i++) {
+        const bx_cluster *c = &item->para->clusters[i];
+        if (c->class != BX_CLASS_SP && c->class != BX_CLASS_IS && !c->hidden)
+            count += c->class == BX_CLASS_DA || c->class == BX_CLASS_EL ? c->text_len / 3 : 1;
+    }
+    return count;
+}
+
+static bool fits_without(bx_maker *m, const bx_region *region, const bx_item *items, size_t count, size_t item,
+                         uint32_t cluster)
+{
+    bx_arena_mark mark = bx_arena_save(m->arena);
+    bx_item *part = BX_NEW_ARRAY(m->arena, bx_item, count + 1);
+    memcpy(part, items, (item + 1) * sizeof *part);
+    size_t kept = item;
+    if (cluster > items[item].measure.first)
+        part[kept++] = part_of(m, &items[item], items[item].measure.first, cluster, false);
+    bool fits = kept == 0 || bx_plan_columns(m, region, part, kept).over_rows == 0;
+    bx_arena_rewind(m->arena, mark);
+    return fits;
+}
+
+/* The fewest characters to cut from the end so that ITEMS fit REGION, to the character. */
+static int cut_from_end(bx_maker *m, const bx_region *region, const bx_item *items, size_t count)
+{
+    size_t item = count;
+    int gone = 0;
+    while (item > 0 && !fits_without(m, region, items, count, item - 1, 0)) {
+        item--;
+        gone += characters_of(&items[item], items[item].measure.first);
+    }
+    if (item == 0)
+        return gone;
+    item--;
+    uint32_t low = items[item].measure.first, high = items[item].measure.last;
+    if (items[item].kind != BX_ITEM_TEXT)
+        return gone;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (fits_without(m, region, items, count, item, middle))
+            low = middle;
+        else
+            high = middle;
+    }
+    /* Lines are chosen as a whole: a little more text may fit again where a little less did not. */
+    for (uint32_t more = low + 1; more < items[item].measure.last && more < low + 16; more++)
+        if (fits_without(m, region, items, count, item, more))
+            low = more;
+    return gone + characters_of(&items[item], low);
+}
+
+static void note_fit(bx_maker *m, const bx_leg *leg, const bx_region *region, const bx_fill *fill, const bx_item *items,
+                     size_t count, bool goes_on)
 {
     bx_fit fit = {.story = leg->story,
                   .page = leg->place.page->label,
@@ -223,6 +276,8 @@ static void note_fit(bx_maker *m, const bx_leg *leg, const bx_region *region, co
                   .columns = region->columns,
                   .chars = region->rows * (int)(region->width / region->em),
                   .cut_from = fill->cut_from};
+    if (fit.over_rows > 0)
+        fit.over_chars = cut_from_end(m, region, items, count);
     if (!goes_on && fit.over_rows == 0) {
         fit.lack_rows = region->rows - fill->used;
         fit.lack_chars = fit.lack_rows * (int)(region->width / region->em);
@@ -274,7 +329,7 @@ static void fill_legs(bx_maker *m, const bx_leg *legs, size_t count, const bx_re
         slots[i] = legs[i].slot;
     }
     bx_fill fill = bx_fill_columns(m, places, slots, region, items, item_count);
-    note_fit(m, &legs[first], region, &fill, goes_on);
+    note_fit(m, &legs[first], region, &fill, items, item_count, goes_on);
 }
 
 static uint32_t first_ledger(const bx_items *items, const cut *c)

@@ -193,6 +193,30 @@ static void check_name(lint *l)
     bx_hint(l->diags, BX_NOWHERE, "the name is the largest type of page one");
 }
 
+/* 跨版: no type within the guard of the fold. */
+static void check_fold(lint *l)
+{
+    const bx_layout *layout = l->folio->layout;
+    if (layout == NULL || layout->fold == 0)
+        return;
+    bx_len from = layout->fold - layout->guard, to = layout->fold + layout->guard;
+    for (size_t i = 0; i < l->folio->count; i++) {
+        const bx_frame *frame = &l->folio->frames[i];
+        if (frame->kind != BX_FRAME_LINE)
+            continue;
+        for (uint32_t k = frame->line->first; k < frame->line->last; k++) {
+            bx_len left = frame->vertical ? frame->box.x : frame->box.x + frame->line->x[k - frame->line->first];
+            bx_len right = left + (frame->vertical ? frame->box.w : frame->para->clusters[k].body);
+            if (right <= from || left >= to)
+                continue;
+            bx_report(l->diags, BX_WARNING, "type-on-fold", frame->where, "type stands on the fold of page %.*s",
+                      BX_FMT(l->folio->label));
+            bx_hint(l->diags, layout->where, "keep it %d mm off", (int)((int64_t)layout->guard * 254 / 10 / 72 / BX_PT));
+            return;
+        }
+    }
+}
+
 void bx_lint_pages(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags)
 {
     for (size_t p = 0; p < makeup->folio_count; p++) {
@@ -203,6 +227,7 @@ void bx_lint_pages(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags)
         check_photos(&l);
         check_gutters(&l);
         check_broken_page(&l);
+        check_fold(&l);
         if (p == 0)
             check_name(&l);
     }

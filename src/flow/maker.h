@@ -119,6 +119,7 @@ typedef struct bx_item {
     bx_item_kind kind;
     const bx_block *block;
     const char *part;
+    const bx_para *para;
     const bx_gaps *gaps;
     bx_measure measure;
     bx_line_prices prices;

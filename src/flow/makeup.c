@@ -347,6 +347,15 @@ static const bx_paper *paper_of(bx_maker *m, const bx_paper *paper, size_t page)
     return own;
 }
 
+/* How many pages lie before PAGE: even, and it is a right-hand one. */
+static size_t side_of(const bx_issue *issue, size_t page)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < page; i++)
+        before += (size_t)bx_page_sheets(&issue->pages[i]);
+    return before;
+}
+
 static void make_page(bx_maker *m, size_t page)
 {
     const bx_page_plan *plan = &m->issue->pages[page];
@@ -356,7 +365,7 @@ static void make_page(bx_maker *m, size_t page)
         return;
     bx_place place = place_in(m, page, (bx_str){0}, NULL);
     if (layout->furniture >= 0)
-        bx_make_furniture(m, &place, &m->paper->furniture[layout->furniture], page);
+        bx_make_furniture(m, &place, &m->paper->furniture[layout->furniture], side_of(m->issue, page));
     put_rules(m, page, layout);
     for (size_t i = 0; i < plan->place_count; i++) {
         const bx_slot *slot = bx_find_slot(layout, plan->places[i].slot);

@@ -11,7 +11,7 @@ typedef struct {
     bx_str value;
 } field;
 
-enum { FIELDS = 13 };
+enum { FIELDS = 15 };
 
 static void list_fields(field list[FIELDS], const bx_dates *dates, const bx_page_plan *page,
                         const bx_paper *paper)
@@ -26,6 +26,8 @@ static void list_fields(field list[FIELDS], const bx_dates *dates, const bx_page
         {"total", dates->total},
         {"pages", dates->pages},
         {"page", p->label},
+        {"left", p->left},
+        {"right", p->right},
         {"title", p->title},
         {"editor", p->editor},
         {"designer", p->designer},

@@ -160,19 +160,47 @@ static bool is_label(bx_str text)
     return true;
 }
 
+/* The two labels of "A2-A3". */
+static bool part_spread(bx_page_plan *page)
+{
+    const char *dash = memchr(page->label.at, '-', page->label.len);
+    if (dash == NULL)
+        return false;
+    page->left = bx_str_slice(page->label, 0, (size_t)(dash - page->label.at));
+    page->right = bx_str_slice(page->label, page->left.len + 1, page->label.len);
+    return is_label(page->left) && is_label(page->right);
+}
+
+static void check_label(issue_reader *in, bx_page_plan *page)
+{
+    page->left = page->right = page->label;
+    if (page->kind == BX_PAGE_GUTTER && page->label.len > 0)
+        return;
+    if (page->kind == BX_PAGE_SPREAD && !part_spread(page)) {
+        bx_report(in->diags, BX_ERROR, "bad-page", page->where, "'%.*s' is no label of a spread; A2-A3 is",
+                  BX_FMT(page->label));
+        return;
+    }
+    if (page->kind == BX_PAGE_SINGLE && !is_label(page->label))
+        bx_report(in->diags, BX_ERROR, "bad-page", page->where, "'%.*s' is no page label; A1 is, and 1 is",
+                  BX_FMT(page->label));
+}
+
 static void read_page(issue_reader *in, const bx_pair *pair, bx_page_plan *page)
 {
     static const char *const INKS[] = {"4c", "k+red", "k", NULL};
+    static const char *const KINDS[] = {"page", "gutter", "spread", NULL};
     bx_map map;
-    int ink = BX_INK_4C;
+    int ink = BX_INK_4C, kind = BX_PAGE_SINGLE;
     *page = (bx_page_plan){
         .label = pair->key, .where = pair->key_where, .layout_where = pair->key_where};
-    if (!is_label(pair->key)) {
-        bx_report(in->diags, BX_ERROR, "bad-page", pair->key_where,
-                  "'%.*s' is no page label; A1 is, and 1 is", BX_FMT(pair->key));
-    }
-    if (!bx_map_open(&map, in->arena, pair->value, N_("page"), in->diags))
+    if (!bx_map_open(&map, in->arena, pair->value, N_("page"), in->diags)) {
+        check_label(in, page);
         return;
+    }
+    bx_map_choice(&map, "kind", KINDS, &kind);
+    page->kind = (bx_page_kind)kind;
+    check_label(in, page);
     const bx_node *layout = bx_map_need(&map, "layout");
     if (layout != NULL && bx_node_text(layout, in->diags, &page->layout))
         page->layout_where = layout->where;

@@ -158,7 +158,12 @@ typedef struct {
 
 typedef enum { BX_INK_4C, BX_INK_K_RED, BX_INK_K } bx_ink_plan;
 
+/* 版, 中缝 (counted as no page), 跨版 (two pages as one, "A2-A3"). */
+typedef enum { BX_PAGE_SINGLE, BX_PAGE_GUTTER, BX_PAGE_SPREAD } bx_page_kind;
+
 typedef struct {
+    bx_page_kind kind;
+    bx_str left, right; /* labels of a spread's two pages; of a single page both are its own */
     bx_str label, layout, title, editor, designer, proof, reviewer;
     bx_ink_plan ink;
     const bx_placement *places;

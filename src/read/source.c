@@ -38,11 +38,12 @@ typedef struct {
     bx_diags *diags;
 } checker;
 
-/* What stands for LEN bytes of damage: U+FFFD where it fits, else a mark that is no markup anywhere. */
+/* What stands for LEN bytes of damage: the geta 〓 of the composing room where it fits, else a mark that is
+ * no markup anywhere. Both have a glyph, so that damage is not reported a second time. */
 static void stand_in(char *at, size_t len)
 {
     if (len == 3)
-        memcpy(at, "\xEF\xBF\xBD", 3);
+        memcpy(at, "〓", 3);
     else
         memset(at, '_', len);
 }
@@ -54,14 +55,14 @@ static void check_character(checker *c, size_t i, size_t len)
     uint32_t code = bx_utf8_next(&at, c->text + i + len);
     bool lone_return = code == '\r' && c->text[i + 1] != '\n';
     bx_span where = {c->source, (uint32_t)i, (uint32_t)(i + len)};
-    if (code == 0xFFFD)
-        bx_report(c->diags, BX_ERROR, "lost-character", where,
-                  "U+FFFD stands here for a character that was lost before");
-    if (!bx_is_control(code) && !lone_return)
+    if (!bx_is_control(code) && !lone_return && code != 0xFFFD)
         return;
     stand_in(c->text + i, len);
     if (code == 0)
         bx_report(c->diags, BX_ERROR, "nul-byte", where, "a NUL byte in the text");
+    else if (code == 0xFFFD)
+        bx_report(c->diags, BX_ERROR, "lost-character", where,
+                  "U+FFFD stands here for a character that was lost before");
     else
         bx_report(c->diags, BX_ERROR, "control-character", where,
                   "control character U+%04X, which no one can see", (unsigned)code);

@@ -297,6 +297,8 @@ const bx_source *bx_tree_text(bx_arena *arena, const bx_tree *tree, bx_str relat
 
 bool bx_tree_exists(bx_arena *arena, const bx_tree *tree, bx_str relative)
 {
+    if (relative.len == 0)
+        return false;
     BX_AUTO(close_fd) int fd = open_beneath(tree->fd, bx_str_c(arena, relative), O_PATH);
     return fd >= 0;
 }
