@@ -536,7 +536,7 @@ static void put_box(placer *pl, const bx_item *item, int row)
         bx_len x = segment->x + region->em * 3 / 5;
         if (inner->kind == BX_ITEM_TEXT)
             lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
-        if (BX_SABOTAGE(14) && i == 1) /* a part of a box */
+        if (BX_SABOTAGE(14) && i + 1 == item->inside_count) /* a part of a box */
             continue;
         if (inner->marker != NULL)
             put_marker(pl, place, inner, x, text_y, over);
