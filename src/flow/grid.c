@@ -47,28 +47,45 @@ static bool is_band_edge(const bx_cells *cells, int row)
     return above && below;
 }
 
+/* Columns that are a character narrower say so row by row. */
+static const bx_room *narrow_rooms(bx_arena *arena, int rows, bx_len width)
+{
+    bx_room *rooms = BX_NEW_ARRAY(arena, bx_room, (size_t)rows);
+    for (int i = 0; i < rows; i++)
+        rooms[i].width = width;
+    return rooms;
+}
+
 static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slot *slot, int leg)
 {
     bx_rect box = bx_cells_box(&paper->grid, &slot->body);
     bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, (size_t)slot->own_columns);
-    bx_len measure = slot->own_measure * slot->own_size;
-    bx_len width = slot->own_columns * measure + (slot->own_columns - 1) * slot->own_gap;
-    bx_len left = box.x + (box.w - width) / 2;
+    bx_len width = slot->own_columns * slot->own_width - slot->own_narrow * slot->own_size +
+                   (slot->own_columns - 1) * slot->own_gap;
+    bx_len x = box.x + (box.w - width) / 2;
     int rows = (box.h - slot->own_top) / slot->own_pitch;
-    for (int i = 0; i < slot->own_columns; i++)
-        segments[i] = (bx_segment){.x = left + i * (measure + slot->own_gap),
+    /* 变栏 in the page's own size and pitch stays on the page's rows. */
+    bool on_rows = slot->own_top == 0 && slot->own_pitch == paper->grid.pitch && slot->own_size == paper->grid.size;
+    for (int i = 0; i < slot->own_columns; i++) {
+        bool narrow = i < slot->own_narrow;
+        bx_len column = slot->own_width - (narrow ? slot->own_size : 0);
+        segments[i] = (bx_segment){.rooms = narrow ? narrow_rooms(arena, rows, column) : NULL,
+                                   .x = x,
                                    .y = box.y + slot->own_top,
                                    .rows = rows,
                                    .column = -1,
-                                   .row = -1,
+                                   .row = on_rows ? slot->body.at[0].from : -1,
                                    .leg = leg};
+        x += column + slot->own_gap;
+    }
     return (bx_region){.segments = segments,
                        .count = (size_t)slot->own_columns,
                        .rows = rows * slot->own_columns,
+                       .uneven = slot->own_narrow > 0,
                        .columns = slot->own_columns,
                        .em = slot->own_size,
                        .pitch = slot->own_pitch,
-                       .width = measure};
+                       .width = slot->own_width};
 }
 
 /* Room beside the photos of SLOT that stand inside the body, whole characters on the wider side (newsroom C.3.1,

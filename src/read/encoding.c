@@ -68,7 +68,8 @@ static big5_shape measure_big5(const unsigned char *at, size_t len)
     return shape;
 }
 
-/* How many of the 16-bit units look like a Chinese text's when their high bytes are at HIGH (0, 1). */
+/* How many of the 16-bit units look like a Chinese text's when their high bytes are at HIGH (0, 1).
+ */
 static size_t utf16_units(const unsigned char *at, size_t len, size_t high)
 {
     size_t fit = 0;
@@ -101,8 +102,8 @@ static const char *guess_utf16(const unsigned char *at, size_t len)
     return little >= big ? "UTF-16LE" : "UTF-16BE";
 }
 
-/* True when most of the bytes above 0x7F belong to whole three-byte characters: UTF-8 with damage. In GB
- * text such a row comes about once in fifty characters. */
+/* True when most of the bytes above 0x7F belong to whole three-byte characters: UTF-8 with damage.
+ * In GB text such a row comes about once in fifty characters. */
 static bool mostly_utf8(const unsigned char *at, size_t len)
 {
     size_t whole = 0;

@@ -1,7 +1,7 @@
 /* read/field.c - a counted text of the front matter: title, kicker, caption, credit (题文字段).
  *
- * A field is plain text: the forms of the body are not read in it, and are reported so that no star is
- * printed. Where its value stands in the file as it is, its runs are slices of the file.
+ * A field is plain text: the forms of the body are not read in it, and are reported so that no star
+ * is printed. Where its value stands in the file as it is, its runs are slices of the file.
  */
 #include "read/reader.h"
 

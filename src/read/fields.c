@@ -1,7 +1,8 @@
-/* read/fields.c - typed values out of a YAML tree: every mistake is reported at its own place (字段).
+/* read/fields.c - typed values out of a YAML tree: every mistake is reported at its own place
+ * (字段).
  *
- * A value that is wrong leaves the caller's default, and the run goes on. `null` and `~` stand for "none" and
- * are quiet; a key with nothing after its colon is the warning [empty-value].
+ * A value that is wrong leaves the caller's default, and the run goes on. `null` and `~` stand for
+ * "none" and are quiet; a key with nothing after its colon is the warning [empty-value].
  */
 #include "read/yaml.h"
 
@@ -217,8 +218,8 @@ bool bx_map_bool(bx_map *map, const char *key, bool *value)
     return true;
 }
 
-/* Reads an optional sign, digits, and up to PLACES decimals as an integer in units of 10^-PLACES. False:
- * anything else in TEXT, or more than 9 digits before the point. */
+/* Reads an optional sign, digits, and up to PLACES decimals as an integer in units of 10^-PLACES.
+ * False: anything else in TEXT, or more than 9 digits before the point. */
 static bool parse_decimal(bx_str text, int places, int64_t *value)
 {
     size_t i = 0;

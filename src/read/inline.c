@@ -1,8 +1,8 @@
 /* read/inline.c - marked text inside a paragraph, a cell, a caption (行内标记).
  *
- * Pairs go by position alone: the first ** opens, the next closes, whatever stands beside them. What is no
- * form is reported and printed as typed, so that a proof shows it. Blocks are markup.c's matter, half-width
- * marks marks.c's.
+ * Pairs go by position alone: the first ** opens, the next closes, whatever stands beside them.
+ * What is no form is reported and printed as typed, so that a proof shows it. Blocks are markup.c's
+ * matter, half-width marks marks.c's.
  */
 #include "read/reader.h"
 
@@ -62,7 +62,8 @@ static bx_run *add_run(inliner *in, uint32_t start, uint32_t end)
     return &in->runs.at[in->runs.len - 1];
 }
 
-/* Prints bytes [start, end) of the line; before them a space where a line end parts two Latin words. */
+/* Prints bytes [start, end) of the line; before them a space where a line end parts two Latin
+ * words. */
 static bx_run *print(inliner *in, uint32_t start, uint32_t end)
 {
     const char *at = text_of(in) + start;
@@ -113,8 +114,8 @@ static void restore(inliner *in, opener lone)
 
 /* ---- forms ---- */
 
-/* The next WHAT of this line at or after FROM, or the line's end. Forms ask for the same few characters
- * again and again, so the answers are kept. */
+/* The next WHAT of this line at or after FROM, or the line's end. Forms ask for the same few
+ * characters again and again, so the answers are kept. */
 static uint32_t find(inliner *in, uint32_t from, char what)
 {
     static const char ASKED[] = "})]>|";
@@ -149,8 +150,8 @@ static uint32_t read_escape(inliner *in, uint32_t at)
     return at + 1;
 }
 
-/* The face that N stars in a row close or open first, or plain for none: after "**一***二*" the first two
- * of three close the bold. */
+/* The face that N stars in a row close or open first, or plain for none: after "**一***二*" the
+ * first two of three close the bold. */
 static bx_face_kind next_face(const inliner *in, uint32_t n)
 {
     if (in->face == BX_FACE_BOLD)

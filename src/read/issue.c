@@ -1,7 +1,7 @@
 /* read/issue.c - one edition: issue.yaml and the stories beside it (期).
  *
- * What is written is read here; whether it fits together, crosscheck.c says, and whether the slots exist in
- * the paper's layouts, places.c.
+ * What is written is read here; whether it fits together, crosscheck.c says, and whether the slots
+ * exist in the paper's layouts, places.c.
  */
 #include "read/reader.h"
 
@@ -177,13 +177,13 @@ static void check_label(issue_reader *in, bx_page_plan *page)
     if (page->kind == BX_PAGE_GUTTER && page->label.len > 0)
         return;
     if (page->kind == BX_PAGE_SPREAD && !part_spread(page)) {
-        bx_report(in->diags, BX_ERROR, "bad-page", page->where, "'%.*s' is no label of a spread; A2-A3 is",
-                  BX_FMT(page->label));
+        bx_report(in->diags, BX_ERROR, "bad-page", page->where,
+                  "'%.*s' is no label of a spread; A2-A3 is", BX_FMT(page->label));
         return;
     }
     if (page->kind == BX_PAGE_SINGLE && !is_label(page->label))
-        bx_report(in->diags, BX_ERROR, "bad-page", page->where, "'%.*s' is no page label; A1 is, and 1 is",
-                  BX_FMT(page->label));
+        bx_report(in->diags, BX_ERROR, "bad-page", page->where,
+                  "'%.*s' is no page label; A1 is, and 1 is", BX_FMT(page->label));
 }
 
 static void read_page(issue_reader *in, const bx_pair *pair, bx_page_plan *page)

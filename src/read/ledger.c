@@ -1,7 +1,7 @@
 /* read/ledger.c - one slot for every counted byte, and what became of it (账).
  *
- * Reading leaves UNSEEN what is to be printed. Only bytes that a rule names become MARKUP or DROPPED, so
- * text that the reader overlooks stays UNSEEN and is missed at the end of the run.
+ * Reading leaves UNSEEN what is to be printed. Only bytes that a rule names become MARKUP or
+ * DROPPED, so text that the reader overlooks stays UNSEEN and is missed at the end of the run.
  */
 #include "read/reader.h"
 

@@ -1,4 +1,5 @@
-/* read/limits.h - how big the files of an issue may be (上限); those of pictures stand in picture.h.
+/* read/limits.h - how big the files of an issue may be (上限); those of pictures stand in
+ * picture.h.
  *
  * They keep a broken or hostile file from costing more than a moment. Each is far above what an
  * edition needs, each has its own message, and a test stands at the limit and one above it.

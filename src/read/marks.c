@@ -1,4 +1,5 @@
-/* read/marks.c - marks that were typed half-width in Chinese text, and jump lines typed by hand (标点检查).
+/* read/marks.c - marks that were typed half-width in Chinese text, and jump lines typed by hand
+ * (标点检查).
  *
  * Only warns and offers: the text is set as typed. A number, a formula or a Latin phrase keeps its
  * half-width marks; what counts is the character on either side (GB/T 15834-2011, 5.1).

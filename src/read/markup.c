@@ -1,7 +1,7 @@
 /* read/markup.c - the blocks of a story's body, line by line (稿件标记).
  *
- * Every line has one kind, seen from how it begins; a line of no kind belongs to a paragraph. Lines of an
- * aside or box are read again as a body of their own. Inside a line, inline.c reads.
+ * Every line has one kind, seen from how it begins; a line of no kind belongs to a paragraph. Lines
+ * of an aside or box are read again as a body of their own. Inside a line, inline.c reads.
  */
 #include "read/reader.h"
 
@@ -58,8 +58,8 @@ static void complain(const container *c, const char *id, bx_span where, const ch
 
 /* ---- kinds of lines ---- */
 
-/* Length of the list marker that begins TEXT, with its space; 0: none. `*` and `+` are read so that they
- * can be reported. */
+/* Length of the list marker that begins TEXT, with its space; 0: none. `*` and `+` are read so that
+ * they can be reported. */
 static size_t marker_length(bx_str text)
 {
     size_t i = 0;
@@ -145,8 +145,8 @@ static bx_block_kind class_kind(const container *c, bx_str name, bx_span where)
     return BX_PARAGRAPH;
 }
 
-/* Gathers, in the scratch arena, the lines of one block of text, FIRST before them; notes between them are left out. Stops after a
- * line with a class of its own. */
+/* Gathers, in the scratch arena, the lines of one block of text, FIRST before them; notes between
+ * them are left out. Stops after a line with a class of its own. */
 static bx_str gather(container *c, bx_line_view first, view_vec *lines, bx_span *class_where)
 {
     bx_str class = take_class(c, &first, class_where);
@@ -303,8 +303,8 @@ static void read_span(container *c)
 
 /* ---- asides and boxes ---- */
 
-/* Reads LINES as the children of the container's latest block; HEAD: the first one is a paragraph of its
- * own, even when another follows without a blank line. */
+/* Reads LINES as the children of the container's latest block; HEAD: the first one is a paragraph
+ * of its own, even when another follows without a blank line. */
 static void read_children(container *c, const bx_line_view *lines, size_t count, bool head)
 {
     block_vec children = {0};
@@ -355,7 +355,8 @@ static void read_aside(container *c)
     read_children(c, lines.at, lines.len, is_bold_line(first));
 }
 
-/* The line of the ':::' that closes the box whose lines begin at I; the container's end when there is none. */
+/* The line of the ':::' that closes the box whose lines begin at I; the container's end when there
+ * is none. */
 static size_t find_fence(const container *c, size_t i)
 {
     size_t depth = 1;

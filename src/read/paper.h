@@ -103,6 +103,10 @@ typedef struct {
 
 typedef enum { BX_SLOT_STORY, BX_SLOT_BRIEFS, BX_SLOT_TIMELINE, BX_SLOT_INDEX, BX_SLOT_POEM, BX_SLOT_AD } bx_slot_kind;
 
+/* How an own grid divides its width (Founder's four column modes): whole characters and a gap that grows (绝对),
+ * equal columns of any width (自由), whole characters in unequal columns (相对), the page's own columns (自动). */
+typedef enum { BX_MODE_WHOLE, BX_MODE_ABSOLUTE, BX_MODE_FREE, BX_MODE_RELATIVE, BX_MODE_AUTO } bx_column_mode;
+
 typedef struct {
     bx_str name;
     bx_slot_kind kind;
@@ -118,6 +122,9 @@ typedef struct {
     bx_len pad;             /* body inset at both sides inside a tint or frame */
     bx_len inset_top, inset_bottom; /* tint and artwork keep off the cells' edges */
     int own_columns;        /* own grid: columns; 0: the page's */
+    bx_column_mode own_mode;
+    bx_len own_width;       /* own grid: of a column, for 自由; the widest one for 相对 */
+    int own_narrow;         /* 相对: so many columns, from the first, are a character narrower */
     int own_measure;        /* own grid: characters a line */
     bx_len own_size, own_pitch, own_gap, own_top; /* own grid: em, pitch, column gap, top inset */
     int body_style;

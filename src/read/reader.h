@@ -50,7 +50,8 @@ bool bx_is_at(const bx_reader *r, uint32_t at, uint32_t end, const char *what);
 /* Blanks at both edges of a line: spaces, tabs and U+3000 are dropped by rule. */
 bx_line_view bx_trim_line(bx_reader *r, bx_line_view line);
 
-/* The marked text of some lines, joined (inline.c). *FORCED, when not NULL: a line in it was forced. */
+/* The marked text of some lines, joined (inline.c). *FORCED, when not NULL: a line in it was
+ * forced. */
 bx_text bx_read_inline(bx_reader *r, const bx_line_view *lines, size_t count, bool *forced);
 
 /* The blocks of a body (markup.c). */
@@ -67,14 +68,16 @@ const bx_photo *bx_read_photo_entry(bx_reader *r, const bx_node *node);
 /* One counted text of the front matter (field.c). BREAKS: ｜ is a mark in it, not a character. */
 bx_text bx_read_field(bx_reader *r, bx_map *map, const char *key, bool breaks);
 
-/* Warns about marks that are typed half-width in Chinese text and collects their fixes; reports typed
- * jump lines (marks.c). */
+/* Warns about marks that are typed half-width in Chinese text and collects their fixes; reports
+ * typed jump lines (marks.c). */
 void bx_check_marks(bx_reader *r, const bx_text *text);
 
-/* Wide characters, and the marks that Chinese shares with Latin: set without a space beside them. */
+/* Wide characters, and the marks that Chinese shares with Latin: set without a space beside them.
+ */
 bool bx_is_chinese(uint32_t code_point);
 
-/* A story from R's source; fates and references of all stories of an issue gather in R (story.c). */
+/* A story from R's source; fates and references of all stories of an issue gather in R (story.c).
+ */
 const bx_story *bx_read_one_story(bx_reader *r, bx_str id);
 
 /* ---- an issue ---- */
@@ -83,7 +86,8 @@ const bx_story *bx_read_one_story(bx_reader *r, bx_str id);
 void bx_report_no_story(bx_arena *arena, const bx_issue *issue, bx_str id, bx_span where,
                         bx_diags *diags);
 
-/* Stories, pages and slots of ISSUE against each other (crosscheck.c). PLACED: issue.yaml could be read. */
+/* Stories, pages and slots of ISSUE against each other (crosscheck.c). PLACED: issue.yaml could be
+ * read. */
 void bx_check_issue(bx_arena *arena, const bx_issue *issue, const bx_reference *references,
                     size_t count, bool placed, bx_diags *diags);
 

@@ -135,7 +135,65 @@ static bx_len width_of(const bx_grid *grid, const bx_cells *cells)
     return columns * grid->measure * grid->size + (columns - 1) * grid->gutter * grid->size;
 }
 
-/* An own grid sets whole characters; what is over goes to its column gap (newsroom A.0, C.3.1). */
+/* The measure is given: what is over goes to the column gap. */
+static void take_measure(const bx_look *look, const bx_node *node, bx_slot *slot, bx_len width)
+{
+    int gaps = slot->own_columns - 1;
+    bx_len rest = width - slot->own_columns * slot->own_measure * slot->own_size;
+    if (rest < gaps * slot->own_size / 2) {
+        bx_report(look->diags, BX_ERROR, "measure-not-whole", node->where,
+                  "%d columns of %d characters do not fit into the slot", slot->own_columns, slot->own_measure);
+        bx_hint(look->diags, BX_NOWHERE, "a measure of %d characters fits",
+                (int)((width - gaps * slot->own_size) / slot->own_columns / slot->own_size));
+    }
+    slot->own_gap = gaps > 0 ? rest / gaps : 0;
+}
+
+/* Columns of whole characters, and what is to be done where there are none (newsroom A.0). */
+static void divide(const bx_look *look, const bx_node *node, bx_slot *slot, bx_len width, bx_len gap)
+{
+    const bx_grid *grid = &look->paper->grid;
+    int columns = slot->own_columns, gaps = columns - 1;
+    bx_len size = slot->own_size, column = (width - gaps * gap) / columns;
+    int chars = (int)((width - gaps * gap) / size);
+    slot->own_gap = gap;
+    slot->own_measure = (int)(column / size);
+    switch (slot->own_mode) {
+    case BX_MODE_ABSOLUTE:
+        if (gaps > 0)
+            slot->own_gap = (width - columns * slot->own_measure * size) / gaps;
+        return;
+    case BX_MODE_FREE:
+        slot->own_width = column;
+        return;
+    case BX_MODE_RELATIVE:
+        slot->own_narrow = (columns - chars % columns) % columns;
+        slot->own_measure = chars / columns + (slot->own_narrow > 0);
+        return;
+    case BX_MODE_AUTO:
+        slot->own_columns = (int)((width + grid->gutter * size) / ((grid->measure + grid->gutter) * size));
+        slot->own_columns = slot->own_columns < 1 ? 1 : slot->own_columns;
+        slot->own_measure = grid->measure;
+        slot->own_gap = grid->gutter * size;
+        return;
+    case BX_MODE_WHOLE:
+        break;
+    }
+    if (column % size == 0)
+        return;
+    bx_report(look->diags, BX_ERROR, "measure-not-whole", node->where,
+              "the column is %d characters and %d%% of one wide", slot->own_measure, (int)(column % size * 100 / size));
+    bx_hint(look->diags, BX_NOWHERE, "say 'measure: %d' or 'mode: absolute', and what is over goes to the gap",
+            slot->own_measure);
+    bx_hint(look->diags, BX_NOWHERE, "or 'mode: relative': columns of %d and %d characters", chars / columns,
+            chars / columns + 1);
+    for (int other = columns - 1; other <= columns + 1; other += 2)
+        if (other > 0 && (width - (other - 1) * gap) % (other * size) == 0)
+            bx_hint(look->diags, BX_NOWHERE, "or %d columns of %d characters", other,
+                    (int)((width - (other - 1) * gap) / other / size));
+}
+
+/* An own grid sets whole characters (newsroom A.0, C.3.1), unless it asks for another mode. */
 static void read_own_grid(const bx_look *look, bx_map *slot_map, bx_slot *slot)
 {
     const bx_node *node = bx_map_find(slot_map, "grid");
@@ -150,39 +208,23 @@ static void read_own_grid(const bx_look *look, bx_map *slot_map, bx_slot *slot)
     bx_map_length(&map, "size", grid->size, grid->pitch, &slot->own_size);
     bx_map_length(&map, "pitch", grid->size, grid->pitch, &slot->own_pitch);
     bx_map_length(&map, "top", grid->size, grid->pitch, &slot->own_top);
+    static const char *const modes[] = {"whole", "absolute", "free", "relative", "auto", NULL};
     bx_len gap = -1;
+    int mode = BX_MODE_WHOLE;
     bx_map_length(&map, "gap", slot->own_size, grid->pitch, &gap);
+    bx_map_choice(&map, "mode", modes, &mode);
     bool given = bx_map_int(&map, "measure", 4, 200, &slot->own_measure);
     bx_map_finish(&map);
     if (slot->own_size <= 0 || slot->own_pitch <= 0)
         return;
+    slot->own_mode = (bx_column_mode)mode;
     bx_len width = width_of(grid, &slot->body) - 2 * slot->pad;
-    int gaps = slot->own_columns - 1;
-    if (given) {
-        bx_len rest = width - slot->own_columns * slot->own_measure * slot->own_size;
-        if (rest < gaps * slot->own_size / 2) {
-            bx_report(look->diags, BX_ERROR, "measure-not-whole", node->where,
-                      "%d columns of %d characters do not fit into the slot", slot->own_columns,
-                      slot->own_measure);
-            bx_hint(look->diags, BX_NOWHERE, "a measure of %d characters fits",
-                    (int)((width - gaps * slot->own_size) / slot->own_columns / slot->own_size));
-        }
-        slot->own_gap = gaps > 0 ? rest / gaps : 0;
-        return;
-    }
-    if (gap < 0)
-        gap = gaps > 0 ? slot->own_size : 0;
-    bx_len column = (width - gaps * gap) / slot->own_columns;
-    slot->own_gap = gap;
-    slot->own_measure = (int)(column / slot->own_size);
-    if (column % slot->own_size != 0) {
-        bx_report(look->diags, BX_ERROR, "measure-not-whole", node->where,
-                  "the column is %d characters and %d%% of one wide", slot->own_measure,
-                  (int)(column % slot->own_size * 100 / slot->own_size));
-        bx_hint(look->diags, BX_NOWHERE,
-                "say 'measure: %d' and what is over goes to the column gap or the insets",
-                slot->own_measure);
-    }
+    if (given)
+        take_measure(look, node, slot, width);
+    else
+        divide(look, node, slot, width, gap >= 0 ? gap : slot->own_columns > 1 ? slot->own_size : 0);
+    if (slot->own_width == 0)
+        slot->own_width = slot->own_measure * slot->own_size;
 }
 
 static void read_box(const bx_look *look, bx_map *map, bx_slot *slot)

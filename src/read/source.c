@@ -38,8 +38,8 @@ typedef struct {
     bx_diags *diags;
 } checker;
 
-/* What stands for LEN bytes of damage: the geta 〓 of the composing room where it fits, else a mark that is
- * no markup anywhere. Both have a glyph, so that damage is not reported a second time. */
+/* What stands for LEN bytes of damage: the geta 〓 of the composing room where it fits, else a mark
+ * that is no markup anywhere. Both have a glyph, so that damage is not reported a second time. */
 static void stand_in(char *at, size_t len)
 {
     if (len == 3)
@@ -48,7 +48,8 @@ static void stand_in(char *at, size_t len)
         memset(at, '_', len);
 }
 
-/* Looks at the character of LEN bytes at offset I and replaces it when it is a control character. */
+/* Looks at the character of LEN bytes at offset I and replaces it when it is a control character.
+ */
 static void check_character(checker *c, size_t i, size_t len)
 {
     const char *at = c->text + i;
@@ -100,7 +101,8 @@ static void map_lines(bx_arena *arena, bx_source *source)
     source->line_count = count;
 }
 
-/* The rest of a foreign file is shown with marks for what is no UTF-8, so that excerpts can be printed. */
+/* The rest of a foreign file is shown with marks for what is no UTF-8, so that excerpts can be
+ * printed. */
 static void blank_out(const checker *c, size_t i, size_t end)
 {
     while (i < end) {

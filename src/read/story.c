@@ -208,8 +208,8 @@ static void count_blocks(account *a, const bx_block *blocks, size_t count)
     }
 }
 
-/* In a story without errors every slot that is to be printed belongs to one run, and the other way about.
- * Anything else is a mistake of the reader, and no page may come of it. */
+/* In a story without errors every slot that is to be printed belongs to one run, and the other way
+ * about. Anything else is a mistake of the reader, and no page may come of it. */
 static void check_account(const bx_reader *r, const bx_story *story)
 {
     account a = {.fates = r->fates, .whole = true};

@@ -8,8 +8,8 @@
 
 typedef BX_VEC(bx_line_view) view_vec;
 
-/* The end of a cell that begins at AT: its pipe, or the line's end. A pipe after `\` or inside {汉字|hànzì}
- * is none; LAST_BRACE is the last '}' of the line. */
+/* The end of a cell that begins at AT: its pipe, or the line's end. A pipe after `\` or inside
+ * {汉字|hànzì} is none; LAST_BRACE is the last '}' of the line. */
 static uint32_t cell_end(const bx_reader *r, uint32_t at, uint32_t end, uint32_t last_brace)
 {
     const char *text = r->source->text.at;

@@ -57,8 +57,8 @@ static bool take_name(walk *w, char *name)
     return w->left[0] == '\0';
 }
 
-/* Puts the target of the link NAME before what is left. False, with errno, when it may not be followed;
- * *is_link tells whether there was one. */
+/* Puts the target of the link NAME before what is left. False, with errno, when it may not be
+ * followed; *is_link tells whether there was one. */
 static bool splice_link(walk *w, int folder, const char *name, bool *is_link)
 {
     char target[PATH_MAX];
@@ -150,7 +150,8 @@ static bool holds_layouts(const char *folder)
     return len > 0 && (size_t)len < sizeof path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* The nearest folder at or above PATH that holds layouts/, in PATH itself; false when there is none. */
+/* The nearest folder at or above PATH that holds layouts/, in PATH itself; false when there is
+ * none. */
 static bool climb_to_root(char *path)
 {
     while (!holds_layouts(path[0] == '\0' ? "/" : path)) {

@@ -1,7 +1,7 @@
 /* read/yaml.c - YAML into a tree that knows its places, through libyaml's event API.
  *
- * The event API is the one that can be stopped: depth, aliases and keys are counted as they come. What an
- * error means is yaml_mistake.c's matter, what a value means fields.c's.
+ * The event API is the one that can be stopped: depth, aliases and keys are counted as they come.
+ * What an error means is yaml_mistake.c's matter, what a value means fields.c's.
  */
 #include "read/yaml.h"
 
@@ -68,8 +68,8 @@ static bool is_null(bx_str text)
            bx_str_is(text, "Null") || bx_str_is(text, "NULL");
 }
 
-/* A '#' after a space begins a comment, and what was meant as text is gone. A comment that is one has a
- * space after its '#' as well. */
+/* A '#' after a space begins a comment, and what was meant as text is gone. A comment that is one
+ * has a space after its '#' as well. */
 static void look_for_comment(const builder *b, bx_span where)
 {
     bx_str text = b->place.source->text;

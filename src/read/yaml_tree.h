@@ -18,7 +18,8 @@ typedef struct {
 
 uint32_t bx_yaml_byte(bx_yaml_place *place, yaml_mark_t mark);
 
-/* Reports why PARSER stopped, as an editor would see it: [yaml-syntax], [yaml-key-colon], [yaml-indent]. */
+/* Reports why PARSER stopped, as an editor would see it: [yaml-syntax], [yaml-key-colon],
+ * [yaml-indent]. */
 void bx_yaml_report(const yaml_parser_t *parser, bx_yaml_place *place, bx_diags *diags);
 
 /* The span of a colon that makes no key ("键：值", "键:值") in the line that begins at byte START;
