@@ -1,9 +1,9 @@
 /* tests/unit/read_help.h - stories from a string, and what was read as a few lines of text.
  *
- * A block is a line: its kind, a colon, its runs. A run in plain dress is its text; b(…) is bold, k(…) kai,
- * e(…) u(…) w(…) carry emphasis dots, a proper name line, a book line, r(base/reading) a reading,
- * t(text>ID) a reference; _ is a generated space and / a forced line. Diagnostics follow as "! line:col id",
- * warnings as "? line:col id".
+ * A block is a line: its kind, a colon, its runs. A run in plain dress is its text; b(…) is bold,
+ * k(…) kai, e(…) u(…) w(…) carry emphasis dots, a proper name line, a book line, r(base/reading) a
+ * reading, t(text>ID) a reference; _ is a generated space and / a forced line. Diagnostics follow
+ * as "! line:col id", warnings as "? line:col id".
  */
 #ifndef TESTS_READ_HELP_H
 #define TESTS_READ_HELP_H
@@ -115,8 +115,8 @@ static inline void dump_photo(bx_buffer *out, const bx_photo *photo)
     dump_text(out, &photo->caption);
     bx_buffer_text(out, "; ");
     dump_text(out, &photo->credit);
-    bx_buffer_printf(out, "; %.*s; %d %d %d %d\n", BX_FMT(photo->alt), photo->focus[0], photo->focus[1],
-                     photo->focus[2], photo->focus[3]);
+    bx_buffer_printf(out, "; %.*s; %d %d %d %d\n", BX_FMT(photo->alt), photo->focus[0],
+                     photo->focus[1], photo->focus[2], photo->focus[3]);
 }
 
 static inline void dump_table(bx_buffer *out, const bx_table *table)
@@ -136,7 +136,7 @@ static inline void dump_table(bx_buffer *out, const bx_table *table)
 
 static inline void dump_blocks(bx_buffer *out, const bx_block *blocks, size_t count)
 {
-    static const char *const KINDS[] = {"p", "verse", "h", "item", "table", "aside",
+    static const char *const KINDS[] = {"p",   "verse", "h",    "item",   "table", "aside",
                                         "box", "photo", "sign", "salute", "cut"};
     for (size_t i = 0; i < count; i++) {
         const bx_block *block = &blocks[i];

@@ -1,4 +1,5 @@
-/* tests/unit/test_read_issue.c - an issue from a folder: what is read, and how many stories and pages.
+/* tests/unit/test_read_issue.c - an issue from a folder: what is read, and how many stories and
+ * pages.
  *
  * What can be wrong in one is tests/bad's matter.
  */
@@ -37,7 +38,8 @@ static int set_up(void **state)
 {
     ground *g = calloc(1, sizeof *g);
     const char *temporary = getenv("TMPDIR");
-    snprintf(g->root, sizeof g->root, "%.40s/banxin-XXXXXX", temporary == NULL ? "/tmp" : temporary);
+    snprintf(g->root, sizeof g->root, "%.40s/banxin-XXXXXX",
+             temporary == NULL ? "/tmp" : temporary);
     assert_non_null(mkdtemp(g->root));
     make_folder(g, "layouts");
     make_folder(g, "i");
@@ -92,7 +94,8 @@ static void check_issue(void **state)
     write_file(g, "i/issue.yaml",
                "banxin: 1\npaper: p\ndate: 2024-02-29\nnumber: 18\nkind: extra\n"
                "pages:\n"
-               "  A1: { layout: front, title: 要闻, editor: 甲, designer: 乙, proof: 丙, reviewer: 丁, ink: k+red }\n"
+               "  A1: { layout: front, title: 要闻, editor: 甲, designer: 乙, proof: 丙, reviewer: "
+               "丁, ink: k+red }\n"
                "  A2: { layout: news }\n"
                "place:\n"
                "  A1: { lead: lead, third: long, ear: null }\n"
@@ -116,15 +119,18 @@ static void check_issue(void **state)
     assert_int_equal(front->ink, BX_INK_K_RED);
     assert_int_equal(issue->pages[1].ink, BX_INK_4C);
     assert_int_equal(front->place_count, 3);
-    assert_true(bx_str_is(front->places[1].slot, "third") && bx_str_is(front->places[1].story, "long"));
+    assert_true(bx_str_is(front->places[1].slot, "third") &&
+                bx_str_is(front->places[1].story, "long"));
     assert_int_equal(front->places[2].story.len, 0);
 
     assert_int_equal(issue->flow_count, 1);
     assert_ptr_equal(issue->flows[0].story, bx_find_story(issue, BX_STR("long")));
     assert_int_equal(issue->flows[0].slot_count, 2);
-    assert_true(bx_str_is(issue->flows[0].slots[1].page, "A2") && bx_str_is(issue->flows[0].slots[1].slot, "cont"));
+    assert_true(bx_str_is(issue->flows[0].slots[1].page, "A2") &&
+                bx_str_is(issue->flows[0].slots[1].slot, "cont"));
     assert_int_equal(issue->ad_count, 1);
-    assert_true(bx_str_is(issue->ads[0].file, "i/ads/x.pdf") && bx_str_is(issue->ads[0].name, "某"));
+    assert_true(bx_str_is(issue->ads[0].file, "i/ads/x.pdf") &&
+                bx_str_is(issue->ads[0].name, "某"));
     assert_true(bx_str_is(issue->ads[0].slot.slot, "half"));
 
     assert_int_equal(issue->story_count, 3);
@@ -144,7 +150,8 @@ static void check_nothing(void **state)
     assert_int_equal(count_id(g, "outside-root"), 1);
 }
 
-/* A file with stand-ins for damaged characters offers no fixes: they would be written back with it. */
+/* A file with stand-ins for damaged characters offers no fixes: they would be written back with it.
+ */
 static void check_damaged(void **state)
 {
     ground *g = *state;

@@ -9,54 +9,22 @@ typedef struct {
 } ledger_case;
 
 static const ledger_case CASES[] = {
-    {"blank lines and edges",
-     "　一 \n\n二",
-     "dudmmu"},
-    {"joined line",
-     "一\n二 \r\n三\n",
-     "ududddum"},
-    {"dress",
-     "**一***二*三",
-     "mmummmumu"},
-    {"reading",
-     "{汉|hàn}",
-     "mumuuum"},
-    {"class and target",
-     "[一]{.book}[二](a.md)",
-     "mummmmmmmmmummmmmmm"},
-    {"escape",
-     "\\*一",
-     "muu"},
-    {"verse",
-     "一\\\n二",
-     "ummu"},
-    {"crosshead",
-     "## 一\n",
-     "mmdum"},
-    {"list",
-     "- 一\n1. 二",
-     "mmumuumu"},
-    {"aside",
-     "> 一\n> 二\n",
-     "mdudmdum"},
-    {"box",
-     "::: box 一\n二\n:::\n",
-     "mmmmmmmdumummmmm"},
-    {"table",
-     "|一| 二|\n|-|:-|\n|三|\n|\n",
-     NULL},
-    {"table cells",
-     "|一| 二 |\n|-|:-:|\n",
-     "mumdudmmmmmmmmmm"},
-    {"sign",
-     "一 {.sign}\n",
-     "udmmmmmmmm"},
-    {"cut and note",
-     "<<<\n%% 一\n",
-     "mmmmmmmmm"},
-    {"photo",
-     "![一](a.jpg){title=\"二\" alt=\"三\"}",
-     "mmummmmmmmmmmmmmmmmummmmmmmmmm"},
+    {"blank lines and edges", "　一 \n\n二", "dudmmu"},
+    {"joined line", "一\n二 \r\n三\n", "ududddum"},
+    {"dress", "**一***二*三", "mmummmumu"},
+    {"reading", "{汉|hàn}", "mumuuum"},
+    {"class and target", "[一]{.book}[二](a.md)", "mummmmmmmmmummmmmmm"},
+    {"escape", "\\*一", "muu"},
+    {"verse", "一\\\n二", "ummu"},
+    {"crosshead", "## 一\n", "mmdum"},
+    {"list", "- 一\n1. 二", "mmumuumu"},
+    {"aside", "> 一\n> 二\n", "mdudmdum"},
+    {"box", "::: box 一\n二\n:::\n", "mmmmmmmdumummmmm"},
+    {"table", "|一| 二|\n|-|:-|\n|三|\n|\n", NULL},
+    {"table cells", "|一| 二 |\n|-|:-:|\n", "mumdudmmmmmmmmmm"},
+    {"sign", "一 {.sign}\n", "udmmmmmmmm"},
+    {"cut and note", "<<<\n%% 一\n", "mmmmmmmmm"},
+    {"photo", "![一](a.jpg){title=\"二\" alt=\"三\"}", "mmummmmmmmmmmmmmmmmummmmmmmmmm"},
 };
 
 static size_t unseen_of(const desk *d, uint32_t start, uint32_t end)
@@ -94,7 +62,8 @@ static void check_fates(void **state)
 static void check_text(void **state)
 {
     (void)state;
-    static const char BODY[] = "一**二**\\*{汉|hàn}三\n四 five\nsix\n\n> **七**　八\n\n|九|十|\n|-|-|\n\n1. 百\n";
+    static const char BODY[] =
+        "一**二**\\*{汉|hàn}三\n四 five\nsix\n\n> **七**　八\n\n|九|十|\n|-|-|\n\n1. 百\n";
     desk d = desk_new();
     bx_str file = bx_str_printf(d.arena, "---\ntitle: 题\n---\n%s", BODY);
     const bx_story *story = desk_read(&d, file.at, file.len);
@@ -119,18 +88,19 @@ static void check_text(void **state)
 static void check_fields(void **state)
 {
     (void)state;
-    static const char FILE_TEXT[] = "---\n"
-                                    "kicker: 甲　乙\n"
-                                    "title: ' 一｜二 '\n"
-                                    "short-title: 不计\n"
-                                    "column: 栏\n"
-                                    "lead-in: 讯\n"
-                                    "byline: 人\n"
-                                    "subtitle: 副\n"
-                                    "summary: 要\n"
-                                    "photos:\n"
-                                    "  - { file: a.jpg, title: 图, caption: 说, credit: 影, alt: 不计 }\n"
-                                    "---\n文\n";
+    static const char FILE_TEXT[] =
+        "---\n"
+        "kicker: 甲　乙\n"
+        "title: ' 一｜二 '\n"
+        "short-title: 不计\n"
+        "column: 栏\n"
+        "lead-in: 讯\n"
+        "byline: 人\n"
+        "subtitle: 副\n"
+        "summary: 要\n"
+        "photos:\n"
+        "  - { file: a.jpg, title: 图, caption: 说, credit: 影, alt: 不计 }\n"
+        "---\n文\n";
     desk d = desk_new();
     const bx_story *story = desk_read(&d, FILE_TEXT, sizeof FILE_TEXT - 1);
     const bx_run *title = &story->title.runs[0];
@@ -168,8 +138,9 @@ int main(void)
     enum { COUNT = sizeof CASES / sizeof *CASES };
     static struct CMUnitTest tests[COUNT + 3];
     for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){
-            .name = CASES[i].name, .test_func = check_fates, .initial_state = (void *)(uintptr_t)&CASES[i]};
+        tests[i] = (struct CMUnitTest){.name = CASES[i].name,
+                                       .test_func = check_fates,
+                                       .initial_state = (void *)(uintptr_t)&CASES[i]};
     tests[COUNT] = (struct CMUnitTest)cmocka_unit_test(check_text);
     tests[COUNT + 1] = (struct CMUnitTest)cmocka_unit_test(check_fields);
     tests[COUNT + 2] = (struct CMUnitTest)cmocka_unit_test(check_two_stories);

@@ -96,7 +96,8 @@ static const limit_case CASES[] = {
     {"YAML maps inside each other", make_map_depth, BX_LIMIT_YAML_DEPTH, "yaml-limit", true},
     {"YAML aliases", make_aliases, BX_LIMIT_YAML_ALIASES, "yaml-limit", true},
     {"YAML keys", make_keys, BX_LIMIT_YAML_KEYS, "yaml-limit", true},
-    {"characters of a paragraph", make_paragraph, BX_LIMIT_PARAGRAPH_CHARACTERS, "paragraph-limit", false},
+    {"characters of a paragraph", make_paragraph, BX_LIMIT_PARAGRAPH_CHARACTERS, "paragraph-limit",
+     false},
     {"brackets", make_brackets, BX_LIMIT_MARKUP_DEPTH, "markup-limit", false},
     {"asides", make_asides, BX_LIMIT_MARKUP_DEPTH, "markup-limit", false},
     {"boxes", make_boxes, BX_LIMIT_MARKUP_DEPTH, "markup-limit", false},
@@ -142,10 +143,12 @@ static void check_heavy(void **state)
     static const struct {
         const char *piece;
         size_t times;
-    } HEAVY[] = {{"[", 500000},    {">", 500000},  {"**", 500000}, {"|", 500000},   {"{", 500000},
-                 {"<", 500000},    {"\\", 500000}, {"[]{", 300000}, {"- ", 500000}, {"**一** *二* ", 80000},
-                 {"![", 300000},   {"&", 500000},  {"\"", 500000}, {"一(", 200000}, {"一,", 200000},
-                 {"::: box\n", 60000}, {"> x\n", 100000}, {"|\n", 250000}, {"{a|b}", 100000}, {"下转", 150000}};
+    } HEAVY[] = {
+        {"[", 500000},     {">", 500000},           {"**", 500000},    {"|", 500000},
+        {"{", 500000},     {"<", 500000},           {"\\", 500000},    {"[]{", 300000},
+        {"- ", 500000},    {"**一** *二* ", 80000}, {"![", 300000},    {"&", 500000},
+        {"\"", 500000},    {"一(", 200000},         {"一,", 200000},   {"::: box\n", 60000},
+        {"> x\n", 100000}, {"|\n", 250000},         {"{a|b}", 100000}, {"下转", 150000}};
     for (size_t i = 0; i < sizeof HEAVY / sizeof *HEAVY; i++) {
         desk d = desk_new();
         bx_buffer text = {0};
@@ -155,7 +158,8 @@ static void check_heavy(void **state)
         bx_buffer_free(&text);
         desk_free(&d);
     }
-    static const char *const YAML[] = {"[", "{a: ", "- ", "? ", "&a ", "'", "\"", "a: ", "|", "!", "*a ", "[\n", "{\n", "a,\n"};
+    static const char *const YAML[] = {"[",   "{a: ", "- ", "? ",  "&a ", "'",   "\"",
+                                       "a: ", "|",    "!",  "*a ", "[\n", "{\n", "a,\n"};
     for (size_t i = 0; i < sizeof YAML / sizeof *YAML; i++) {
         desk d = desk_new();
         bx_buffer text = {0};
@@ -173,8 +177,9 @@ int main(void)
     enum { COUNT = sizeof CASES / sizeof *CASES };
     static struct CMUnitTest tests[COUNT + 1];
     for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){
-            .name = CASES[i].name, .test_func = check_limit, .initial_state = (void *)(uintptr_t)&CASES[i]};
+        tests[i] = (struct CMUnitTest){.name = CASES[i].name,
+                                       .test_func = check_limit,
+                                       .initial_state = (void *)(uintptr_t)&CASES[i]};
     tests[COUNT] = (struct CMUnitTest)cmocka_unit_test(check_heavy);
     return cmocka_run_group_tests_name("read limits", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* tests/unit/test_read_marks.c - half-width marks in Chinese text: what is warned about, what is offered.
+/* tests/unit/test_read_marks.c - half-width marks in Chinese text: what is warned about, what is
+ * offered.
  *
  * Source: docs/markup.md 1; GB/T 15834-2011, 5.1, for the marks.
  */
@@ -9,21 +10,24 @@ typedef struct {
 } marks_case;
 
 static const marks_case CASES[] = {
-    {"straight double quotes", "他说\"好\"。\n", "他说“好”。\n", "? 1:3 straight-quote\n? 1:5 straight-quote\n"},
+    {"straight double quotes", "他说\"好\"。\n", "他说“好”。\n",
+     "? 1:3 straight-quote\n? 1:5 straight-quote\n"},
     {"single inside double", "\"他说'好'\"\n", "“他说‘好’”\n",
      "? 1:1 straight-quote\n? 1:4 straight-quote\n? 1:6 straight-quote\n? 1:7 straight-quote\n"},
     {"quotes across dress", "他说\"**好**\"。\n", "他说“**好**”。\n",
      "? 1:3 straight-quote\n? 1:9 straight-quote\n"},
     {"apostrophe", "说don't的人\n", "说don't的人\n", ""},
     {"feet and inches", "屏幕55\"宽，身高6'3\"\n", "屏幕55\"宽，身高6'3\"\n", ""},
-    {"latin text", "He said \"yes\", then left (early)...\n", "He said \"yes\", then left (early)...\n", ""},
+    {"latin text", "He said \"yes\", then left (early)...\n",
+     "He said \"yes\", then left (early)...\n", ""},
     {"three dots", "走了...\n", "走了……\n", "? 1:3 three-dots\n"},
     {"six dots", "走......了\n", "走……了\n", "? 1:2 three-dots\n"},
     {"dots in a number", "第1.2.3节，1...2\n", "第1.2.3节，1...2\n", ""},
     {"double hyphen", "风--来了\n", "风——来了\n", "? 1:2 double-hyphen\n"},
     {"hyphens in a number", "型号A--12里的1--2\n", "型号A--12里的1--2\n", ""},
     {"marks between Han", "你好,世界;再见:完!对?是\n", "你好，世界；再见：完！对？是\n",
-     "? 1:3 half-width-mark\n? 1:6 half-width-mark\n? 1:9 half-width-mark\n? 1:11 half-width-mark\n? 1:13 half-width-mark\n"},
+     "? 1:3 half-width-mark\n? 1:6 half-width-mark\n? 1:9 half-width-mark\n? 1:11 "
+     "half-width-mark\n? 1:13 half-width-mark\n"},
     {"a mark at the end", "你好?\n", "你好？\n", "? 1:3 half-width-mark\n"},
     {"its space goes with the mark", "你好, 世界\n", "你好，世界\n", "? 1:3 half-width-mark\n"},
     {"a mark after a quote", "\"好\",他说\n", "“好”，他说\n",
@@ -36,10 +40,11 @@ static const marks_case CASES[] = {
     {"parentheses in a unit", "按0.41kg/(kW·h)折算\n", "按0.41kg/(kW·h)折算\n", ""},
     {"one half of a pair", "办法（试行)的\n", "办法（试行）的\n", "? 1:6 half-width-mark\n"},
     {"crosshead", "## 好,不好\n\n一\n", "## 好，不好\n\n一\n", "? 1:5 half-width-mark\n"},
-    {"list, aside, cell", "- 好,是\n\n> 好,是\n\n|好,是|\n|-|\n", "- 好，是\n\n> 好，是\n\n|好，是|\n|-|\n",
+    {"list, aside, cell", "- 好,是\n\n> 好,是\n\n|好,是|\n|-|\n",
+     "- 好，是\n\n> 好，是\n\n|好，是|\n|-|\n",
      "? 1:4 half-width-mark\n? 3:4 half-width-mark\n? 5:3 half-width-mark\n"},
-    {"markup is left alone", "![山,水](a.jpg){credit=\"张 三\"}\n", "![山，水](a.jpg){credit=\"张 三\"}\n",
-     "? 1:4 half-width-mark\n"},
+    {"markup is left alone", "![山,水](a.jpg){credit=\"张 三\"}\n",
+     "![山，水](a.jpg){credit=\"张 三\"}\n", "? 1:4 half-width-mark\n"},
     {"notes are left alone", "%% 好,是\n一\n", "%% 好,是\n一\n", ""},
     {"over a line end", "你好,\n世界\n", "你好，\n世界\n", "? 1:3 half-width-mark\n"},
 };
@@ -110,8 +115,9 @@ int main(void)
     enum { COUNT = sizeof CASES / sizeof *CASES };
     static struct CMUnitTest tests[COUNT + 3];
     for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){
-            .name = CASES[i].name, .test_func = check_marks, .initial_state = (void *)(uintptr_t)&CASES[i]};
+        tests[i] = (struct CMUnitTest){.name = CASES[i].name,
+                                       .test_func = check_marks,
+                                       .initial_state = (void *)(uintptr_t)&CASES[i]};
     tests[COUNT] = (struct CMUnitTest)cmocka_unit_test(check_settled);
     tests[COUNT + 1] = (struct CMUnitTest)cmocka_unit_test(check_fields);
     tests[COUNT + 2] = (struct CMUnitTest)cmocka_unit_test(check_escaped);

@@ -36,7 +36,8 @@ static const form_case CASES[] = {
     {"bold inside emphasis", "[一**二**]{.emphasis}\n", "p: e(一)b(e(二))\n"},
     {"reference", "见[存电](A3-storage.md)。\n", "p: 见t(存电>A3-storage)。\n"},
     {"emphasis inside a reference", "[甲[乙]{.book}](x.md)\n", "p: t(甲>x)w(t(乙>x))\n"},
-    {"escapes", "\\\\ \\* \\[ \\] \\{ \\} \\< \\> \\# \\| \\` \\% \\~\n", "p: \\ * [ ] { } < > # | ` % ~\n"},
+    {"escapes", "\\\\ \\* \\[ \\] \\{ \\} \\< \\> \\# \\| \\` \\% \\~\n",
+     "p: \\ * [ ] { } < > # | ` % ~\n"},
     {"escape at a line's start", "\\# 一\n\n\\- 二\n", "p: # 一\np: \\- 二\n! 3:1 markup-escape\n"},
 
     /* ---- verse ---- */
@@ -56,7 +57,8 @@ static const form_case CASES[] = {
     {"aside that begins bold", "> **编后**　来信\n", "aside: \np: b(编后)　来信\nend\n"},
     {"aside of nothing but a head", "> **名片**\n", "aside: \np: b(名片)\nend\n"},
     {"list in an aside", "> - 一\n> - 二\n", "aside: \nitem: 一\nitem: 二\nend\n"},
-    {"box", "::: box 标题 *一*\n二\n\n三\n:::\n四\n", "box: 标题 k(一)\np: 二\np: 三\nend\np: 四\n"},
+    {"box", "::: box 标题 *一*\n二\n\n三\n:::\n四\n",
+     "box: 标题 k(一)\np: 二\np: 三\nend\np: 四\n"},
     {"box without a title", "::: box\n二\n:::\n", "box: \np: 二\nend\n"},
     {"aside in a box", "::: box 标题\n> 二\n:::\n", "box: 标题\naside: \np: 二\nend\nend\n"},
     {"sign", "高新区管委会 {.sign}\n2025年5月8日 {.sign}\n",
@@ -68,20 +70,23 @@ static const form_case CASES[] = {
     {"note", "%% 待核\n一\n%% 再核\n二\n", "p: 一二\n"},
     {"table", "| 甲 | 乙 | 丙 | 丁 |\n|:--|--:|:-:|---|\n| 1 | **2** |  | x |\n",
      "table span=1 <>^<\n  甲|乙|丙|丁\n  1|b(2)||x\n"},
-    {"table without a last pipe", "|甲|乙\n|:--|:--\n|一|二\n三\n", "table span=1 <<\n  甲|乙\n  一|二\np: 三\n"},
+    {"table without a last pipe", "|甲|乙\n|:--|:--\n|一|二\n三\n",
+     "table span=1 <<\n  甲|乙\n  一|二\np: 三\n"},
     {"table with a pipe and a reading in it", "|甲\\|乙|{丙|bǐng}|\n|-|-|\n",
      "table span=1 <<\n  甲|乙|r(丙/bǐng)\n"},
     {"table over two columns", "{span=2}\n|甲|\n|-|\n", "table span=2 <\n  甲\n"},
     {"photo", "![山](a.jpg){title=\"石上\" credit=“某 人” focus=\"30 0 50 75\" alt=\"x\"}\n",
      "photo issues/x/photos/a.jpg: 石上; 山; 某 人; x; 30 0 50 75\n"},
-    {"photo with marked caption", "![山**水**](a.jpg)\n", "photo issues/x/photos/a.jpg: ; 山b(水); ; ; 0 0 0 0\n"},
+    {"photo with marked caption", "![山**水**](a.jpg)\n",
+     "photo issues/x/photos/a.jpg: ; 山b(水); ; ; 0 0 0 0\n"},
 
     /* ---- no forms ---- */
     {"unclosed bold", "一**二\n\n三\n", "p: 一**b(二)\np: 三\n! 1:2 markup-unclosed\n"},
     {"unclosed kai", "一*二\n", "p: 一*k(二)\n! 1:2 markup-unclosed\n"},
     {"unclosed bracket", "一[二\n", "p: 一[二\n! 1:2 markup-unclosed\n"},
     {"three stars", "***一***\n", "p: ***一***\n! 1:1 markup-stars\n! 1:5 markup-stars\n"},
-    {"kai inside bold", "**一*二*三**\n", "p: b(一*二*三)\n! 1:4 markup-nested\n! 1:6 markup-nested\n"},
+    {"kai inside bold", "**一*二*三**\n",
+     "p: b(一*二*三)\n! 1:4 markup-nested\n! 1:6 markup-nested\n"},
     {"empty bold", "一****二\n", "p: 一****二\n! 1:2 markup-stars\n"},
     {"bold around nothing", "一** **二\n", "p: 一b( )二\n"},
     {"bracket alone", "一[二]三\n", "p: 一[二]三\n! 1:2 markup-bracket\n"},
@@ -102,7 +107,8 @@ static const form_case CASES[] = {
     {"upper-case tag", "<CCTV>报道\n", "p: <CCTV>报道\n! 1:1 markup-html\n"},
     {"comment", "<!-- 一 -->\n", "p: <!-- 一 -->\n! 1:1 markup-html\n"},
     {"less than", "a<b，5<6\n", "p: a<b，5<6\n"},
-    {"entity", "一&nbsp;二&#8212;A&B;C\n", "p: 一&nbsp;二&#8212;A&B;C\n! 1:2 markup-entity\n! 1:9 markup-entity\n! 1:17 markup-entity\n"},
+    {"entity", "一&nbsp;二&#8212;A&B;C\n",
+     "p: 一&nbsp;二&#8212;A&B;C\n! 1:2 markup-entity\n! 1:9 markup-entity\n! 1:17 markup-entity\n"},
     {"ampersand", "A&B 研发\n", "p: A&B 研发\n"},
     {"deletion", "~~一~~\n", "p: ~~一~~\n! 1:1 markup-tilde\n! 1:4 markup-tilde\n"},
     {"pipe", "一|二\n", "p: 一|二\n! 1:2 markup-pipe\n"},
@@ -129,10 +135,14 @@ static const form_case CASES[] = {
     {"box of another kind", "::: note 一\n二\n:::\n", "box: 一\np: 二\nend\n! 1:1 markup-box\n"},
     {"closing fence alone", "一\n:::\n", "p: 一\n! 2:1 markup-box\n"},
     {"empty box", "::: box 一\n:::\n", "box: 一\nend\n! 1:1 markup-empty\n"},
-    {"table without alignments", "|甲|乙|\n|一|二|\n", "table span=1 <<\n  甲|乙\n  一|二\n! 1:1 markup-table\n"},
-    {"table with a short row", "|甲|乙|\n|-|-|\n|一|\n", "table span=1 <<\n  甲|乙\n  一|\n! 3:1 markup-table\n"},
-    {"table with a long row", "|甲|\n|-|\n|一|二|\n", "table span=1 <\n  甲\n  一\n! 3:1 markup-table\n"},
-    {"span without a table", "{span=2}\n\n|甲|\n|-|\n", "table span=1 <\n  甲\n! 1:1 markup-span\n"},
+    {"table without alignments", "|甲|乙|\n|一|二|\n",
+     "table span=1 <<\n  甲|乙\n  一|二\n! 1:1 markup-table\n"},
+    {"table with a short row", "|甲|乙|\n|-|-|\n|一|\n",
+     "table span=1 <<\n  甲|乙\n  一|\n! 3:1 markup-table\n"},
+    {"table with a long row", "|甲|\n|-|\n|一|二|\n",
+     "table span=1 <\n  甲\n  一\n! 3:1 markup-table\n"},
+    {"span without a table", "{span=2}\n\n|甲|\n|-|\n",
+     "table span=1 <\n  甲\n! 1:1 markup-span\n"},
     {"span of nothing", "{span=x}\n|甲|\n|-|\n", "table span=1 <\n  甲\n! 1:1 markup-span\n"},
     {"photo without a file", "![一]\n", "photo : ; ; ; ; 0 0 0 0\n! 1:1 markup-photo\n"},
     {"photo with unknown key", "![一](a.jpg){by=\"x\"}\n",
@@ -144,7 +154,8 @@ static const form_case CASES[] = {
 
     /* ---- typed jump lines ---- */
     {"typed jumps", "一（下转A2版）\n\n（上接第一版）二\n\n上接 3 版\n",
-     "p: 一（下转A2版）\np: （上接第一版）二\np: 上接 3 版\n! 1:3 typed-jump\n! 3:2 typed-jump\n! 5:1 typed-jump\n"},
+     "p: 一（下转A2版）\np: （上接第一版）二\np: 上接 3 版\n! 1:3 typed-jump\n! 3:2 typed-jump\n! "
+     "5:1 typed-jump\n"},
     {"no jumps", "下转播版面，上接版\n", "p: 下转播版面，上接版\n"},
     {"a jump in two dresses", "下转**A2**版\n", "p: 下转b(A2)版\n! 1:1 typed-jump\n"},
 };
@@ -168,7 +179,8 @@ int main(void)
     enum { COUNT = sizeof CASES / sizeof *CASES };
     static struct CMUnitTest tests[COUNT];
     for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){
-            .name = CASES[i].name, .test_func = check_form, .initial_state = (void *)(uintptr_t)&CASES[i]};
+        tests[i] = (struct CMUnitTest){.name = CASES[i].name,
+                                       .test_func = check_form,
+                                       .initial_state = (void *)(uintptr_t)&CASES[i]};
     return cmocka_run_group_tests_name("read markup", tests, NULL, NULL);
 }

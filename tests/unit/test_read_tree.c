@@ -1,4 +1,5 @@
-/* tests/unit/test_read_tree.c - nothing outside the root is opened, and what is inside is read whole.
+/* tests/unit/test_read_tree.c - nothing outside the root is opened, and what is inside is read
+ * whole.
  */
 #include "read_help.h"
 

@@ -10,7 +10,8 @@ static const bx_node *read_yaml(desk *d, bx_str text)
     return bx_yaml_read(d->arena, source, 0, (uint32_t)source->text.len, d->diags);
 }
 
-/* Values with line:column; = before a value that is a slice of the source, " before one in quotes. */
+/* Values with line:column; = before a value that is a slice of the source, " before one in quotes.
+ */
 static void dump_node(bx_buffer *out, const bx_node *node)
 {
     size_t line;
@@ -23,7 +24,8 @@ static void dump_node(bx_buffer *out, const bx_node *node)
         bx_buffer_text(out, "~");
         break;
     case BX_NODE_SCALAR:
-        bx_buffer_printf(out, "%s%s%.*s", slice ? "=" : " ", node->quoted ? "\"" : "", BX_FMT(node->text));
+        bx_buffer_printf(out, "%s%s%.*s", slice ? "=" : " ", node->quoted ? "\"" : "",
+                         BX_FMT(node->text));
         break;
     case BX_NODE_LIST:
         bx_buffer_text(out, "[");
@@ -56,22 +58,27 @@ static const yaml_case CASES[] = {
     {"quotes", "a: '一'\nb: \"二\"\n", "1:1{a 1:5=\"一, b 2:5=\"二}\n"},
     {"quotes with escapes", "a: 'it''s'\nb: \"\\u4e00\"\n", "1:1{a 1:5 \"it's, b 2:5 \"一}\n"},
     {"several lines", "a: 一\n  二\nb: x\n", "1:1{a 1:4 一 二, b 3:4=x}\n"},
-    {"block scalars", "a: |\n  一\n  二\nb: >\n  三\n\nc: x\n", "1:1{a 2:3 \"一\n二, b 5:3=\"三, c 7:4=x}\n"},
+    {"block scalars", "a: |\n  一\n  二\nb: >\n  三\n\nc: x\n",
+     "1:1{a 2:3 \"一\n二, b 5:3=\"三, c 7:4=x}\n"},
     {"after wide characters", "一: {二: 三, 四: 五}\n", "1:1{一 1:4{二 1:8=三, 四 1:14=五}}\n"},
     {"carriage returns", "a: 一\r\nb: 二\r\n", "1:1{a 1:4=一, b 2:4=二}\n"},
     {"alias", "a: &x [一]\nb: *x\n", "1:1{a 1:4[1:8=一], b 1:4[1:8=一]}\n"},
     {"comment after a value", "a: 一 # 二\n", "1:1{a 1:4=一}\n"},
     {"full stop after a number", "a: 3.5mm\n", "1:1{a 1:4=3.5mm}\n"},
 
-    {"cut by a comment", "a: 中国 #1\nb: #新闻\nc: x#y\n", "1:1{a 1:4=中国, b 2:3~, c 3:4=x#y}\n! 1:7 yaml-comment\n! 2:4 yaml-comment\n"},
+    {"cut by a comment", "a: 中国 #1\nb: #新闻\nc: x#y\n",
+     "1:1{a 1:4=中国, b 2:3~, c 3:4=x#y}\n! 1:7 yaml-comment\n! 2:4 yaml-comment\n"},
     {"twice", "a: 1\nb: 2\na: 3\n", "1:1{a 1:4=1, b 2:4=2}\n! 3:1 duplicate-key\n"},
     {"full-width colon", "a: 1\n键：值\n", "! 2:2 yaml-key-colon\n"},
     {"full-width colon first", "键：值\na: 1\n", "! 1:2 yaml-key-colon\n"},
     {"no space after the colon", "a: 1\ntitle:标题\nb: 2\n", "! 2:6 yaml-key-colon\n"},
-    {"colon in a flow map", "{ a:1, b：2, c: 3 }\n", "1:1{a 1:5=1, b 1:10=2, c 1:16=3}\n! 1:4 yaml-key-colon\n! 1:9 yaml-key-colon\n"},
-    {"colon in a longer value", "a: 一\n  kicker：二\n", "1:1{a 1:4 一 kicker：二}\n! 2:9 yaml-key-colon\n"},
+    {"colon in a flow map", "{ a:1, b：2, c: 3 }\n",
+     "1:1{a 1:5=1, b 1:10=2, c 1:16=3}\n! 1:4 yaml-key-colon\n! 1:9 yaml-key-colon\n"},
+    {"colon in a longer value", "a: 一\n  kicker：二\n",
+     "1:1{a 1:4 一 kicker：二}\n! 2:9 yaml-key-colon\n"},
     {"full-width indentation", "a: 1\n　b: 2\n", "1:1{a 1:4=1, b 2:5=2}\n! 2:1 yaml-indent\n"},
-    {"full-width indentation of a value", "a:\n  b: 1\n　　c: 2\n", "1:1{a 2:3{b 2:6=1}, c 3:6=2}\n! 3:1 yaml-indent\n"},
+    {"full-width indentation of a value", "a:\n  b: 1\n　　c: 2\n",
+     "1:1{a 2:3{b 2:6=1}, c 3:6=2}\n! 3:1 yaml-indent\n"},
     {"tab", "a:\n\tb: 1\n", "! 2:1 yaml-indent\n"},
     {"second colon", "a: 全省秋粮: 收购量\n", "! 1:8 yaml-syntax\n"},
     {"text after quotes", "a: \"免\"字\n", "! 1:7 yaml-syntax\n"},
@@ -86,7 +93,8 @@ static const yaml_case CASES[] = {
     {"second document", "a: 1\n---\nb: 2\n", "! 2:1 yaml-syntax\n"},
     {"key that is a list", "? [a]\n: b\n", "! 1:3 yaml-syntax\n"},
     {"alias of itself", "a: &x [*x]\n", "! 1:8 yaml-syntax\n"},
-    {"escaped control character", "a: \"\\x07\\0\"\n", "1:1{a 1:5 \"\a}\n! 1:5 control-character\n! 1:5 nul-byte\n"},
+    {"escaped control character", "a: \"\\x07\\0\"\n",
+     "1:1{a 1:5 \"\a}\n! 1:5 control-character\n! 1:5 nul-byte\n"},
 };
 
 static void check_yaml(void **state)
@@ -111,7 +119,8 @@ static void check_part(void **state)
 {
     (void)state;
     desk d = desk_new();
-    const bx_source *source = bx_source_check(d.arena, BX_STR("x"), BX_STR("---\na: 一\n---\n*b"), d.diags);
+    const bx_source *source =
+        bx_source_check(d.arena, BX_STR("x"), BX_STR("---\na: 一\n---\n*b"), d.diags);
     const bx_node *node = bx_yaml_read(d.arena, source, 4, 11, d.diags);
     dump_node(&d.out, node);
     dump_diags(&d, 0);
@@ -198,10 +207,11 @@ static void check_wrong(void **state)
     assert_null(bx_map_need(&map, "unknown"));
     bx_map_finish(&map);
     dump_diags(&d, 0);
-    assert_string_equal(desk_text(&d),
-                        "! 1:7 wrong-type\n! 2:6 bad-choice\n! 3:6 bad-number\n! 4:10 bad-number\n"
-                        "! 5:7 bad-number\n! 6:6 bad-length\n! 7:5 bad-length\n! 8:9 bad-choice\n"
-                        "! 9:11 bad-number\n! 10:8 bad-number\n! 1:1 missing-key\n! 11:1 unknown-key\n");
+    assert_string_equal(
+        desk_text(&d),
+        "! 1:7 wrong-type\n! 2:6 bad-choice\n! 3:6 bad-number\n! 4:10 bad-number\n"
+        "! 5:7 bad-number\n! 6:6 bad-length\n! 7:5 bad-length\n! 8:9 bad-choice\n"
+        "! 9:11 bad-number\n! 10:8 bad-number\n! 1:1 missing-key\n! 11:1 unknown-key\n");
     size_t count;
     const bx_diag *list = bx_diags_list(d.diags, &count);
     assert_true(bx_str_is(list[count - 1].hints[0], "did you mean 'unknown'?"));
@@ -222,7 +232,9 @@ static void check_no_map(void **state)
         bx_map_finish(&map);
     }
     dump_diags(&d, 0);
-    assert_string_equal(desk_text(&d), "! 1:3 wrong-type\n! 2:8 yaml-key-colon\n! 3:8 yaml-key-colon\n! 4:4 wrong-type\n");
+    assert_string_equal(
+        desk_text(&d),
+        "! 1:3 wrong-type\n! 2:8 yaml-key-colon\n! 3:8 yaml-key-colon\n! 4:4 wrong-type\n");
     desk_free(&d);
 }
 
@@ -231,12 +243,15 @@ static void check_nearest(void **state)
     (void)state;
     static const char *const NAMES[] = {"title", "kicker", "byline", "A1-railway", "秋粮", "id"};
     static const char *const WORDS[][2] = {
-        {"titel", "title"}, {"tilte", "title"},  {"Kicker", "kicker"}, {"A1-railwya", "A1-railway"},
-        {"秋良", "秋粮"},   {"photos", NULL},    {"x", NULL},          {"", NULL},
+        {"titel", "title"},    {"tilte", "title"},
+        {"Kicker", "kicker"},  {"A1-railwya", "A1-railway"},
+        {"秋良", "秋粮"},      {"photos", NULL},
+        {"x", NULL},           {"", NULL},
         {"by-line", "byline"},
     };
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
-        const char *nearest = bx_nearest(bx_str_of(WORDS[i][0]), NAMES, sizeof NAMES / sizeof *NAMES);
+        const char *nearest =
+            bx_nearest(bx_str_of(WORDS[i][0]), NAMES, sizeof NAMES / sizeof *NAMES);
         if (WORDS[i][1] == NULL)
             assert_null(nearest);
         else
@@ -247,13 +262,14 @@ static void check_nearest(void **state)
 int main(void)
 {
     enum { COUNT = sizeof CASES / sizeof *CASES };
-    const struct CMUnitTest more[] = {
-        cmocka_unit_test(check_part),   cmocka_unit_test(check_types), cmocka_unit_test(check_wrong),
-        cmocka_unit_test(check_no_map), cmocka_unit_test(check_nearest)};
+    const struct CMUnitTest more[] = {cmocka_unit_test(check_part), cmocka_unit_test(check_types),
+                                      cmocka_unit_test(check_wrong), cmocka_unit_test(check_no_map),
+                                      cmocka_unit_test(check_nearest)};
     static struct CMUnitTest tests[COUNT + sizeof more / sizeof *more];
     for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){
-            .name = CASES[i].name, .test_func = check_yaml, .initial_state = (void *)(uintptr_t)&CASES[i]};
+        tests[i] = (struct CMUnitTest){.name = CASES[i].name,
+                                       .test_func = check_yaml,
+                                       .initial_state = (void *)(uintptr_t)&CASES[i]};
     memcpy(tests + COUNT, more, sizeof more);
     return cmocka_run_group_tests_name("read yaml", tests, NULL, NULL);
 }
