@@ -144,6 +144,7 @@ typedef struct {
     const bx_block *blocks;
     size_t block_count;
     uint32_t ledger_start, ledger_end; /* this story's slots */
+    uint32_t body_ledger, body_start;  /* the body's first slot, and the byte of the source it stands for */
     const struct bx_fix *fixes;        /* see the section on fixes */
     size_t fix_count;
     bx_span where;                     /* its title, or the file's first line */

@@ -273,6 +273,8 @@ const bx_story *bx_read_one_story(bx_reader *r, bx_str id)
         read_fields(r, fields, story);
     r->body_start = front.body;
     r->body_ledger = bx_ledger_add(r->arena, r->fates, end - front.body);
+    story->body_ledger = r->body_ledger;
+    story->body_start = r->body_start;
     story->blocks = bx_read_body(r, front.body, end, &story->block_count);
     story->ledger_end = (uint32_t)r->fates->len;
     if (fields != NULL)
