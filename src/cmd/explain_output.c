@@ -24,6 +24,8 @@ const bx_explanation bx_explain_output[] = {
      "PDF 没有做成，多半是某个广告文件的缘故。", NULL},
     {"bad-photo", "The photo is neither JPEG nor PNG, is damaged, or ends too early. Fetch it anew.",
      "图片不是 JPEG 或 PNG，或已损坏、不完整。请重新取一份。", NULL},
+    {"bad-png", "The picture of a page is no PNG, or is damaged. Draw the pages anew.",
+     "版面的图片不是 PNG，或已损坏。请重新画一遍。", NULL},
     {"bad-profile", "The profile in press.yaml is none of a CMYK printing condition.",
      "press.yaml 里的特性文件不是 CMYK 印刷条件的。", "profile: newsprint-tr002.icc"},
     {"bad-qr", "The text is too long for a QR code. Write a shorter address.",
@@ -43,6 +45,10 @@ const bx_explanation bx_explain_output[] = {
      "with ｜, or give it more columns.",
      "标题要缩到样式规定的最小字号以下才放得下。请缩短，或用“｜”标出可断之处，或加宽。",
      "title: 四百米落差｜存下一城夜电"},
+    {"layout-json",
+     "The layout of a version that is to be compared is damaged, or of a schema that is not read here. Build "
+     "that version anew.",
+     "要比较的那一版，版面数据损坏，或格式版本不同。请重新生成。", NULL},
     {"ledger",
      "A character of a story is on no page, or on two. That is a mistake of banxin's own: no PDF is written. "
      "Please report it with the story.",
@@ -51,6 +57,8 @@ const bx_explanation bx_explain_output[] = {
      "The photo prints with fewer pixels per inch than the press needs. Take a larger file, or give it fewer "
      "columns; the hint says how wide it may be.",
      "图片印出来的精度不够。请换大图，或减少栏数；提示里说明最宽能放多少。", NULL},
+    {"marks-json", "The marks of a proofreader are damaged, or were not exported by the proof report.",
+     "校对标记损坏，或不是校样报告导出的。", "banxin diff --marks marks.json OLD NEW"},
     {"missing-glyph",
      "The paper's fonts have no glyph for this character, so a box stands in its place. Add a font under "
      "'fallback' in paper.yaml, or write the name in another way.",
@@ -58,6 +66,11 @@ const bx_explanation bx_explain_output[] = {
      "任命王𠮷为……"},
     {"no-photo", "The layout has a place for a photo that the story does not have.",
      "版式里留了图片的位置，而稿件没有那张图。", NULL},
+    {"no-poppler",
+     "Foreign PDFs are compared through pdftoppm and pdftotext, which are not installed: package "
+     "poppler-utils.",
+     "比较外来的 PDF 要用 pdftoppm 和 pdftotext，尚未安装（软件包 poppler-utils）。", NULL},
+    {"no-version", "What is to be compared cannot be opened or read.", "要比较的一方打不开或读不了。", NULL},
     {"output",
      "Files could not be written: no room, no permission, or the folder belongs to something else. What was "
      "there before has stayed.",
