@@ -36,7 +36,7 @@ static void add_text(builder *b, const bx_block *block, const bx_setting *settin
                     .inset = inset,
                     .marker = marker,
                     .splits = true};
-    item.prices = bx_price_lines(b->m->arena, item.gaps, &item.measure);
+    item.prices = bx_price_lines(b->m->scratch, item.gaps, &item.measure);
     BX_PUSH(b->m->arena, *b->items, item);
 }
 

@@ -164,7 +164,7 @@ static bool measures_at(const plan *p, const bx_item *item, int row, bx_measure 
         narrow = row + (int)k < p->rows && p->room[row + (int)k] != NULL;
     if (!narrow)
         return false;
-    bx_len *measures = BX_NEW_ARRAY(p->m->arena, bx_len, count);
+    bx_len *measures = BX_NEW_ARRAY(p->m->scratch, bx_len, count);
     for (size_t k = 0; k < count; k++) {
         int at_row = row + (int)k;
         const bx_room *room = at_row < p->rows ? p->room[at_row] : NULL;
@@ -179,7 +179,7 @@ static bool measures_at(const plan *p, const bx_item *item, int row, bx_measure 
 
 static bool walk_uneven(const plan *p, walk *w, const bx_item *item, const bx_measure *measure, int variant)
 {
-    bx_line_prices prices = bx_price_lines(p->m->arena, item->gaps, measure);
+    bx_line_prices prices = bx_price_lines(p->m->scratch, item->gaps, measure);
     if (prices.cost[variant + 1] == BX_COST_NONE)
         return false;
     int first = w->row, lines = (int)prices.best + variant;
@@ -197,10 +197,10 @@ static bool walk_item(const plan *p, walk *w, size_t i, int variant, int option)
     switch (item->kind) {
     case BX_ITEM_TEXT:
         if (p->region->uneven || item->initial_rows > 0) {
-            bx_arena_mark mark = bx_arena_save(p->m->arena);
+            bx_arena_mark mark = bx_arena_save(p->m->scratch);
             bool uneven = measures_at(p, item, w->row, &measure);
             bool good = uneven && option == 0 && walk_uneven(p, w, item, &measure, variant);
-            bx_arena_rewind(p->m->arena, mark);
+            bx_arena_rewind(p->m->scratch, mark);
             if (uneven)
                 return good;
         }
@@ -240,10 +240,10 @@ static void prepare(bx_maker *m, plan *p, const bx_region *region, const bx_item
         need += items[i].kind == BX_ITEM_TEXT ? (int)items[i].prices.best + 1 : items[i].rows + 1;
     *p = (plan){.m = m, .region = region, .items = items, .count = count, .rows = region->rows};
     p->limit = (need > region->rows ? need : region->rows) + SPARE_ROWS;
-    p->end = BX_NEW_ARRAY(m->arena, int, (size_t)p->limit + 1);
-    p->box_of = BX_NEW_ARRAY(m->arena, int, count + 1);
+    p->end = BX_NEW_ARRAY(m->scratch, int, (size_t)p->limit + 1);
+    p->box_of = BX_NEW_ARRAY(m->scratch, int, count + 1);
     int row = 0;
-    p->room = BX_NEW_ARRAY(m->arena, const bx_room *, (size_t)region->rows + 1);
+    p->room = BX_NEW_ARRAY(m->scratch, const bx_room *, (size_t)region->rows + 1);
     for (size_t s = 0; s < region->count; s++) {
         const bx_segment *segment = &region->segments[s];
         int start = row, stop = row + segment->rows;
@@ -262,7 +262,7 @@ static void prepare(bx_maker *m, plan *p, const bx_region *region, const bx_item
         p->box_of[i] = box;
     }
     size_t states = (count + 1) * (size_t)(p->limit + 1) * 2;
-    p->states = BX_NEW_ARRAY(m->arena, state, states);
+    p->states = BX_NEW_ARRAY(m->scratch, state, states);
     for (size_t i = 0; i < states; i++)
         p->states[i].cost = NEVER;
     at(p, 0, 0, false)->cost = 0;
@@ -348,8 +348,10 @@ bx_fill bx_plan_columns(bx_maker *m, const bx_region *region, const bx_item *ite
     bx_fill fill = {0};
     int row;
     bool waiting;
+    bx_arena_mark mark = bx_arena_save(m->scratch);
     prepare(m, &p, region, items, count);
     trace(m, &p, &fill, &row, &waiting);
+    bx_arena_rewind(m->scratch, mark);
     return fill;
 }
 
@@ -606,18 +608,19 @@ bx_fill bx_fill_columns(bx_maker *m, const bx_place *legs, const bx_slot *const 
     bx_fill fill = {0};
     int last_row = 0;
     bool waiting = false;
+    bx_arena_mark mark = bx_arena_save(m->scratch);
     prepare(m, &p, region, items, count);
     const step *steps = trace(m, &p, &fill, &last_row, &waiting);
     placer pl = {.m = m, .p = &p, .legs = legs, .slots = slots, .fill = &fill,
                  .used = BX_NEW_ARRAY(m->arena, int, region->count + 1)};
-    if (steps == NULL || region->count == 0)
-        return fill;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && steps != NULL && region->count > 0; i++)
         put_item(&pl, i, &steps[i]);
-    if (waiting) {
+    if (waiting && steps != NULL && region->count > 0) {
         int top = last_row < p.limit && is_top(&p, last_row) ? last_row : p.end[last_row];
         put_box(&pl, &items[p.box_of[count - 1]], top);
     }
-    put_column_rules(&pl);
+    if (region->count > 0)
+        put_column_rules(&pl);
+    bx_arena_rewind(m->scratch, mark);
     return fill;
 }

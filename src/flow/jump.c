@@ -42,7 +42,7 @@ static bx_item part_of(bx_maker *m, const bx_item *item, uint32_t first, uint32_
         part.marker = NULL;
     }
     part.measure.continues = in_line;
-    part.prices = bx_price_lines(m->arena, part.gaps, &part.measure);
+    part.prices = bx_price_lines(m->scratch, part.gaps, &part.measure);
     return part;
 }
 

@@ -9,6 +9,7 @@ typedef BX_VEC(bx_frame) bx_frames;
 
 typedef struct {
     bx_arena *arena;
+    bx_arena *scratch;       /* trials: given back as soon as they are judged */
     const bx_tree *tree;
     const bx_fontbook *book;
     bx_shaper *shaper;

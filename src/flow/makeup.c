@@ -398,6 +398,7 @@ const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontb
 {
     (void)workers;
     bx_maker m = {.arena = arena,
+                  .scratch = bx_arena_new(),
                   .tree = tree,
                   .book = book,
                   .shaper = bx_shaper_new(book, paper),
@@ -420,6 +421,7 @@ const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontb
         make_page(&m, i);
     settle_overset(&m);
     bx_shaper_free(m.shaper);
+    bx_arena_free(m.scratch);
 
     bx_folio *folios = BX_NEW_ARRAY(arena, bx_folio, issue->page_count + 1);
     for (size_t i = 0; i < issue->page_count; i++)
