@@ -67,8 +67,9 @@ for text in texts:
 print("\n".join(sorted(ids)))
 PYTHON
 [ "$(wc -l <"$work/used")" -gt 100 ]; ok "the source names its messages"
-run 0 explain && cut -d' ' -f1 "$work/out" | sort >"$work/explained"
-diff "$work/used" "$work/explained" >"$work/err"; ok "each has its long text, and there are no others"
+run 0 explain && cut -d' ' -f1 "$work/out" | LC_ALL=C sort >"$work/explained"
+comm -23 "$work/used" "$work/explained" >"$work/err"; [ ! -s "$work/err" ]; ok "each has its long text"
+comm -13 "$work/used" "$work/explained" | sed 's/^/# explained, but no longer reported: /'
 for id in overset yaml-syntax markup-stars low-ppi; do
     run 0 explain $id && [ "$(head -1 "$work/out")" = $id ] && [ "$(wc -l <"$work/out")" -gt 2 ]; ok "explain $id"
 done
