@@ -21,14 +21,14 @@ CMD_SOURCES := $(sort $(wildcard src/cmd/*.c))
 LIB_OBJECTS := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CMD_OBJECTS := $(CMD_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
-TEST_TOOLS := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/pages/dump.c tests/images/compare.c tests/bad/reader.c))
+TEST_TOOLS := $(patsubst tests/%.c,$(BUILD)/%,$(sort $(wildcard $(addprefix tests/,pages/*.c images/*.c bench/*.c))))
 PROGRAM := $(BUILD)/banxin
 SANITIZE := -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize
 
 all: $(PROGRAM) catalogue ## build the program and its Chinese messages
 .PHONY: all
 
-include po/po.mk tests/faults/faults.mk
+include po/po.mk $(wildcard src/*/*.mk tests/*/*.mk)
 
 catalogue: $(PO_CATALOGUE)
 .PHONY: catalogue

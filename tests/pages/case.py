@@ -59,23 +59,32 @@ def write(path, text):
 
 
 def copy(source, target):
-    """A hard link where that can be, else a copy."""
     os.makedirs(os.path.dirname(target), exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+    shutil.copyfile(source, target)
 
 
-def lay_out(path, folder):
-    """Writes the case at PATH below FOLDER, which becomes a root; returns its issue."""
+def copy_fonts(root):
+    """The repository's fonts below ROOT. They stay there from run to run: the program keeps what it knows of
+    a font file by its time, and would have to look at a new one as a whole."""
+    for name in sorted(os.listdir(os.path.join(ROOT, "fonts"))):
+        source, target = os.path.join(ROOT, "fonts", name), os.path.join(root, "fonts", name)
+        if not name.endswith(".ttf") and name != "fonts.sha256":
+            continue
+        old = os.stat(target) if os.path.exists(target) else None
+        new = os.stat(source)
+        if old is None or (old.st_size, int(old.st_mtime)) != (new.st_size, int(new.st_mtime)):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy2(source, target)
+
+
+def lay_out(path, root):
+    """Writes the case at PATH below ROOT, beside others; returns its issue."""
     name = os.path.splitext(os.path.basename(path))[0]
-    shutil.rmtree(folder, ignore_errors=True)
-    paper = os.path.join(folder, "layouts", name)
-    issue = os.path.join(folder, "issues", name)
-    for font in sorted(os.listdir(os.path.join(ROOT, "fonts"))):
-        if font.endswith(".ttf") or font == "fonts.sha256":
-            copy(os.path.join(ROOT, "fonts", font), os.path.join(folder, "fonts", font))
+    paper = os.path.join(root, "layouts", name)
+    issue = os.path.join(root, "issues", name)
+    shutil.rmtree(paper, ignore_errors=True)
+    shutil.rmtree(issue, ignore_errors=True)
+    copy_fonts(root)
     files = {}
     for part in ("paper", "press", "masthead"):
         with open(os.path.join(HERE, "paper", part + ".yaml"), encoding="utf-8") as file:
