@@ -7,28 +7,30 @@
 
 #include "lines/lines.h"
 
-/* Reduction levels S1..S6 of CLREQ #procedures_for_inter-character_spacing_reduction, expansion E1, E2. */
-enum { LEVELS = 7, EXPANSIONS = 3 };
+/* Reduction levels S1..S6 of CLREQ #procedures_for_inter-character_spacing_reduction, and FIXED: full stops
+ * that the paper wants left alone; expansion E1, E2. */
+enum { FIXED = 7, LEVELS = 8, EXPANSIONS = 3 };
 
 #define FORBIDDEN INT32_MAX
 
 typedef struct {
     bx_len natural;    /* blank between the two bodies */
     bx_len give, take; /* at most given up, at most taken on, at the levels below */
-    uint8_t level;     /* S1..S6, 0: none */
+    bx_len run;        /* inside Latin: how wide the whole run is */
+    uint8_t level;     /* S1..S6 or FIXED, 0: none */
     uint8_t expansion; /* E1, E2, 0: none */
     bool han;          /* takes an equal share of what is left (E3) */
     bool forced;       /* the line ends here */
-    bool hyphen;       /* in a narrow column a word may be parted here */
-    uint8_t relief;    /* least relief step that allows a break here: 0 always */
-    int32_t penalty;   /* 1/1000; FORBIDDEN: no break at any step below 4 */
+    bool hyphen;       /* a word may be parted here: in a narrow column, or as relief */
+    uint8_t relief;    /* FORBIDDEN: the relief step that breaks here all the same */
+    int32_t penalty;   /* 1/1000; FORBIDDEN: no break */
 } bx_gap;
 
 /* Sums over units and gaps before an index. */
 typedef struct {
-    int64_t width; /* bodies and natural gaps */
-    int32_t give[LEVELS]; /* 100 000 characters of half an em each fit */
-    int32_t take[EXPANSIONS];
+    int64_t width;            /* bodies and natural gaps */
+    int32_t give[LEVELS];     /* a level; [0]: S1 to S6 together */
+    int32_t take[EXPANSIONS]; /* [0]: both together */
     int32_t han;
     int32_t chars; /* characters for the runt rule: Han 1, a Latin cluster 2, marks 0 */
 } bx_sum;
@@ -43,8 +45,39 @@ struct bx_gaps {
     const uint32_t *unit;    /* first unit at or after a cluster; cluster count + 1 entries */
 };
 
+/* True for characters that are set as superscripts and subscripts. */
+static inline bool bx_is_script(uint32_t code)
+{
+    return code == 0xB2 || code == 0xB3 || code == 0xB9 || (code >= 0x2070 && code <= 0x209C);
+}
+
 /* Fills the break fields of every gap: kinsoku, unbreakable units, prices. */
 void bx_price_breaks(const struct bx_gaps *gaps, bx_gap *gap);
+
+/* ---- what lines cost ---- */
+
+/* How a line looks beside its neighbours. */
+typedef enum { BX_FIT_EVEN, BX_FIT_TIGHT, BX_FIT_LOOSE, BX_FIT_HYPHEN, BX_FITS } bx_fit;
+
+typedef struct {
+    const struct bx_gaps *gaps;
+    const bx_measure *measure;
+    size_t first, last; /* units */
+    bool relief;        /* no set of breaks exists without the relief ladder */
+} bx_task;
+
+/* Cost of a line of units [i, j) in WIDTH, without its break; BX_COST_NONE: it cannot be set. */
+int64_t bx_cost_of_line(const bx_task *task, size_t i, size_t j, bx_len width, bx_fit *fit);
+/* Price of ending a line before unit J; BX_COST_NONE: not there. */
+int64_t bx_price_of_break(const bx_task *task, size_t j);
+/* The step of the relief ladder that a line of units [i, j) takes, 0: none. */
+uint8_t bx_relief_of_line(const bx_task *task, size_t i, size_t j, bx_len width);
+/* True where a line that ends before unit J parts a word. */
+bool bx_parts_word(const bx_task *task, size_t j);
+/* True where a line that ends before unit J is not filled: the paragraph or a forced line ends there. */
+bool bx_ends_freely(const bx_task *task, size_t j);
+
+/* ---- lines ---- */
 
 /* Lays units [first, last) of a line: positions, levels used. */
 void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size_t last,

@@ -21,6 +21,17 @@ static bool is_latin(const bx_cluster *c)
            ((c->class == BX_CLASS_PR || c->class == BX_CLASS_PO) && c->body < c->em * 9 / 10);
 }
 
+/* Letters, digits and what belongs to them; no space opens beside a stop or bracket (typography 5). */
+static bool is_spaced_latin(const bx_cluster *c)
+{
+    return is_latin(c) && !(c->code < 0x80 && c->code != 0 && strchr("()[]{}.,;:!?\"'", (int)c->code) != NULL);
+}
+
+static bool is_formula(const bx_cluster *c)
+{
+    return is_latin(c) || c->class == BX_CLASS_OPR;
+}
+
 /* Blanks of a mark in the paper's punctuation style (typography 4.1). */
 static bx_len blank_before(const bx_line_rules *rules, const bx_cluster *c)
 {
@@ -52,14 +63,14 @@ static bool is_shout(const bx_cluster *c)
     return c->code == 0xFF01 || c->code == 0xFF1F;
 }
 
-/* ？！ take one em together, three take two (GB/T 15834-2011 5.1.2). */
+/* ？！ take one em together, three take two, four two again (GB/T 15834-2011 5.1.2). */
 static bool ends_pair_of_shouts(const struct bx_gaps *gaps, size_t unit)
 {
     const bx_cluster *clusters = gaps->para->clusters;
     size_t length = 0;
     while (length <= unit && is_shout(&clusters[gaps->cluster[unit - length]]))
         length++;
-    return length == 2;
+    return length > 0 && length % 2 == 0;
 }
 
 static bx_len word_space(const bx_cluster *space)
@@ -85,7 +96,9 @@ static void blank_between(const struct bx_gaps *gaps, size_t unit, const bx_clus
     gap->natural = blank;
     if (blank > 0) {
         gap->level = blank_level(a, b);
-        gap->give = gap->level == 6 && rules->fs_fixed ? 0 : blank;
+        if (gap->level == 6 && rules->fs_fixed)
+            gap->level = FIXED;
+        gap->give = blank;
     }
 }
 
@@ -97,7 +110,7 @@ static void space_between(const struct bx_gaps *gaps, const bx_cluster *space, c
         gap->natural += gaps->rules->head ? space->em * 3 / 5 : space->em;
         return;
     }
-    if (is_latin(a) && is_latin(b)) {
+    if (is_formula(a) && is_formula(b)) {
         gap->natural = word_space(space);
         gap->level = 1;
         gap->give = gap->natural - space->em / 4;
@@ -108,11 +121,23 @@ static void space_between(const struct bx_gaps *gaps, const bx_cluster *space, c
     }
 }
 
-static void autospace_between(const bx_line_rules *rules, const bx_cluster *a, const bx_cluster *b,
+/* A superscript that stands on Han: a note's number, not a word. */
+static bool is_note_number(const struct bx_gaps *gaps, size_t unit)
+{
+    const bx_cluster *clusters = gaps->para->clusters;
+    while (unit > 0 && bx_is_script(clusters[gaps->cluster[unit]].code))
+        unit--;
+    return !is_latin(&clusters[gaps->cluster[unit]]);
+}
+
+static void autospace_between(const struct bx_gaps *gaps, size_t unit, const bx_cluster *a, const bx_cluster *b,
                               bx_gap *gap)
 {
-    bool meets = (is_han(a->class) && is_latin(b)) || (is_latin(a) && is_han(b->class));
-    if (!meets || rules->autospace == 0)
+    const bx_line_rules *rules = gaps->rules;
+    bool meets = (is_han(a->class) && is_spaced_latin(b)) || (is_spaced_latin(a) && is_han(b->class));
+    if (!meets || rules->autospace == 0 || bx_is_script(b->code))
+        return;
+    if (bx_is_script(a->code) && is_note_number(gaps, unit))
         return;
     bx_len em = is_han(a->class) ? a->em : b->em;
     gap->natural = (bx_len)bx_muldiv(em, rules->autospace, 1000);
@@ -122,13 +147,17 @@ static void autospace_between(const bx_line_rules *rules, const bx_cluster *a, c
     gap->take = em / 3 > gap->natural ? em / 3 - gap->natural : 0;
 }
 
+/* E3 widens any gap but those inside one sign, number, word or formula, and beside ～ - and ／. */
 static bool takes_share(const bx_cluster *a, const bx_cluster *b, bool spaced)
 {
+    bool halves = b->glued && (b->class == BX_CLASS_DA || b->class == BX_CLASS_EL);
+    bool number = !spaced && (a->class == BX_CLASS_PR || b->class == BX_CLASS_PO || bx_is_script(b->code));
+    if (halves || number)
+        return false;
     if (a->class == BX_CLASS_CN || a->class == BX_CLASS_SL || b->class == BX_CLASS_CN ||
         b->class == BX_CLASS_SL)
         return false;
-    bool latin = (is_latin(a) || a->class == BX_CLASS_OPR) && (is_latin(b) || b->class == BX_CLASS_OPR);
-    return !latin || spaced;
+    return !is_formula(a) || !is_formula(b) || spaced;
 }
 
 static int32_t runt_characters(const bx_cluster *c)
@@ -137,6 +166,7 @@ static int32_t runt_characters(const bx_cluster *c)
     case BX_CLASS_LAT:
         return 2;
     case BX_CLASS_ID:
+        return c->code < 0x80 ? 2 : 1; /* digits upright in vertical text are a whole number */
     case BX_CLASS_NS:
     case BX_CLASS_PO:
     case BX_CLASS_PR:
@@ -166,7 +196,7 @@ static void fill_gap(const struct bx_gaps *gaps, size_t unit, bx_gap *gap)
     bool spaced = false;
     blank_between(gaps, unit, a, b, gap);
     if (gap->natural == 0)
-        autospace_between(gaps->rules, a, b, gap);
+        autospace_between(gaps, unit, a, b, gap);
     for (uint32_t k = gaps->cluster[unit]; k < gaps->cluster[unit + 1]; k++) {
         if (k > gaps->cluster[unit] && !clusters[k].hidden) {
             space_between(gaps, &clusters[k], a, b, gap);
@@ -206,7 +236,9 @@ const bx_gaps *bx_make_gaps(bx_arena *arena, const bx_para *para, const bx_line_
         sum[i + 1] = sum[i];
         sum[i + 1].width += c->body + gap[i].natural;
         sum[i + 1].give[gap[i].level] += gap[i].give;
+        sum[i + 1].give[0] += gap[i].level == FIXED ? 0 : gap[i].give;
         sum[i + 1].take[gap[i].expansion] += gap[i].take;
+        sum[i + 1].take[0] += gap[i].take;
         sum[i + 1].han += gap[i].han;
         sum[i + 1].chars += runt_characters(c);
     }

@@ -57,8 +57,9 @@ static void squeeze(const struct bx_gaps *gaps, size_t first, size_t last, int64
         if (part == 0)
             continue;
         reduce(gaps, first, last, level, part, room, change);
-        used[level - 1] = (int32_t)(part * 1000 / room);
-        line->level = (uint8_t)level;
+        int shown = level == FIXED ? 6 : level;
+        used[shown - 1] = (int32_t)(part * 1000 / room);
+        line->level = (uint8_t)shown;
         need -= part;
     }
 }
@@ -117,7 +118,7 @@ void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size
     line->last = gaps->cluster[last - 1] + 1;
     line->next = last < gaps->count ? gaps->cluster[last] : (uint32_t)gaps->para->count;
     size_t units = last - first, clusters = line->last - line->first;
-    int32_t *used = BX_NEW_ARRAY(arena, int32_t, LEVELS - 1);
+    int32_t *used = BX_NEW_ARRAY(arena, int32_t, FIXED - 1);
     bx_len *x = BX_NEW_ARRAY(arena, bx_len, clusters), *advance = BX_NEW_ARRAY(arena, bx_len, clusters);
     bx_arena_mark mark = bx_arena_save(arena);
     bx_len *change = BX_NEW_ARRAY(arena, bx_len, units);

@@ -36,7 +36,7 @@ typedef struct {
     bx_len han_gap;          /* added between Han, per gap */
     uint8_t level;           /* deepest reduction level used: 0 none, 1 to 6 = S1 to S6 */
     int8_t expansion;        /* deepest expansion level used: 0 none, 1 to 3 = E1 to E3 */
-    uint8_t relief;          /* relief step used, 0 none, 1 to 7 = R1 to R7 */
+    uint8_t relief;          /* relief step used, 0 none, 1 to 7 = R1 to R7, or BX_RELIEF_CUT */
     bool hyphen;
     int32_t penalty;
     const int32_t *used;     /* per reduction level S1..S6: used part in 1/1000 */
@@ -48,6 +48,9 @@ typedef struct {
     const bx_para *para;
     int64_t cost;
 } bx_lines;
+
+/* Nothing else was left: a run longer than its line is cut, or stands over the edge. */
+enum { BX_RELIEF_CUT = 8 };
 
 /* The prices of a paragraph in k-1, k and k+1 lines; COST_NONE where that cannot be done. */
 #define BX_COST_NONE INT64_MAX

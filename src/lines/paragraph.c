@@ -1,279 +1,216 @@
 /* lines/paragraph.c - choosing the breaks of a paragraph: total fit, and first fit to compare.
  *
- * Best total cost for every line count near the least one, in integers, so that a page can win or lose a
- * line at a known price. source  typography 7; Knuth and Plass 1981 for the idea of total fit.
+ * For every place where a line may end and every line count near the best: the least total cost, for each
+ * way the last line may look, since neighbours that differ much cost something. A page can so win or lose a
+ * line at a known price. What lines cost is cost.c's.
+ * source  typography 7; Knuth and Plass 1981 for the idea of total fit.
  */
 #include "lines/gaps.h"
 
 enum {
-    COUNTS = 5,              /* line counts kept at a break: the least and four more */
-    COST_LINE = 1000,        /* fewer lines are better */
-    COST_RUNT = 5000 * 1000, /* 单字不成行 */
-    COST_SHORT = 40 * 1000,
-    COST_FULL = 5 * 1000,
-    COST_HYPHEN = 150 * 1000,
-    NARROW = 18,             /* em: below it English words may be parted */
-    LAST_STEP = 7 /* of the relief ladder */
+    COUNTS = 5,               /* line counts kept at a break */
+    BEST = COUNTS / 2,        /* the entry of the best of them */
+    REACH = COUNTS + 4,       /* counts that may arrive there from the breaks before */
+    COST_UNEVEN = 15 * 1000,  /* a tight line beside a loose one */
+    COST_HYPHENS = 300 * 1000 /* two hyphens in a row */
 };
+#define COST_MOST (INT64_MAX / 4) /* totals are cut off here; only endless garbage comes so far */
 
-static const int64_t level_weight[LEVELS] = {0, 2000, 2000, 3000, 4500, 6000, 10000};
-
-/* Price of a break that a relief step allows: dear enough to be the last way out of its step; a split word or
- * number costs more than the loosest line. */
-static const int64_t relief_price[LAST_STEP + 1] = {
-    0, 150 * 1000, 300 * 1000, 0, 3000 * 1000, 3000 * 1000, 10000 * 1000, INT64_C(1000000000000)};
-
+/* A place where a line may end, once all lines that end there are known. */
 typedef struct {
-    int32_t least;           /* line count of entry 0; -1: not reached */
-    int64_t cost[COUNTS];
-    uint32_t from[COUNTS];
+    bool reached;
+    int32_t base;                      /* line count of entry 0 */
+    int64_t cost[COUNTS];              /* least, whatever the last line looks like */
+    int64_t onward[COUNTS][BX_FITS];   /* the same before a next line that looks so, with its price */
+    uint32_t from[COUNTS][BX_FITS];    /* where the last line begins, when it looks so */
+    uint8_t before[COUNTS][BX_FITS];   /* how the last line looks, before a next line that looks so */
+    uint8_t fit[COUNTS];               /* how it looks at the least cost */
 } node;
 
+/* What has arrived at a place so far. */
 typedef struct {
-    const struct bx_gaps *gaps;
-    const bx_measure *measure;
-    size_t first, last;      /* units */
-    bool narrow_runts;       /* the runt rule holds: 12 em and wider, or any measure with room */
-    int relief;
-    node *nodes;             /* last - first + 1 */
+    bool any;
+    int32_t base;
+    int64_t cost[REACH][BX_FITS];
+    uint32_t from[REACH][BX_FITS];
+} arrivals;
+
+typedef struct {
+    bx_task task;
+    bx_len narrow, wide; /* least and largest measure of a line but the first */
+    node *nodes;         /* last - first + 1 */
 } search;
 
-static bx_len width_of(const search *s, int32_t line)
+static bx_len width_of(const bx_task *t, int32_t line)
 {
-    const bx_measure *m = s->measure;
+    const bx_measure *m = t->measure;
     bx_len width = m->measure;
     if (m->measure_count > 0)
         width = m->measures[(size_t)line < m->measure_count ? (size_t)line : m->measure_count - 1];
     return line == 0 ? width - m->indent : width;
 }
 
-static int64_t cost_of_squeeze(const search *s, size_t i, size_t j, int64_t need)
+static void arrive(arrivals *to, int32_t count, bx_fit fit, int64_t cost, uint32_t from)
 {
-    const bx_sum *a = &s->gaps->sum[i], *b = &s->gaps->sum[j - 1];
-    int64_t cost = 0;
-    for (int level = 1; level < LEVELS && need > 0; level++) {
-        int64_t room = b->give[level] - a->give[level];
-        int64_t part = need < room ? need : room;
-        if (part == 0)
-            continue;
-        int64_t fraction = part * 1000 / room;
-        cost += level_weight[level] * fraction * fraction / 1000000;
-        need -= part;
-    }
-    return need > 0 ? BX_COST_NONE : cost;
-}
-
-static int64_t cost_of_stretch(const search *s, size_t i, size_t j, int64_t rest)
-{
-    const bx_sum *a = &s->gaps->sum[i], *b = &s->gaps->sum[j - 1];
-    int64_t cost = 0;
-    for (int level = 1; level < EXPANSIONS && rest > 0; level++) {
-        int64_t room = b->take[level] - a->take[level];
-        int64_t part = rest < room ? rest : room;
-        if (part == 0)
-            continue;
-        int64_t fraction = part * 1000 / room;
-        cost += 10 * fraction * fraction / 1000;
-        rest -= part;
-    }
-    if (rest == 0)
-        return cost;
-    int64_t count = b->han - a->han;
-    if (count == 0 && s->relief < LAST_STEP)
-        return BX_COST_NONE;
-    if (count == 0)
-        count = 1; /* nothing to spread: the line stays open at its end */
-    /* Han gap in 1/65536 em: 40000 g², and 800000 (g - 0.08)² above 0.08 em. */
-    int64_t gap = rest * 65536 / (count * s->gaps->para->em);
-    if (gap > 65536 / 4 && s->relief < LAST_STEP)
-        return BX_COST_NONE;
-    if (gap > 65536 * 8)
-        gap = 65536 * 8;
-    int64_t over = gap > 5243 ? gap - 5243 : 0;
-    return cost + (int64_t)(((__int128)gap * gap * 40000000) >> 32) +
-           (int64_t)(((__int128)over * over * 800000000) >> 32);
-}
-
-static int64_t cost_of_end(const search *s, size_t i, int64_t rest)
-{
-    int64_t cost = 0;
-    int32_t chars = s->gaps->sum[s->last].chars - s->gaps->sum[i].chars;
-    if (i > s->first && chars < 2)
-        cost += COST_RUNT;
-    else if (i > s->first && chars == 2)
-        cost += COST_SHORT;
-    if (i > s->first && s->measure->align == BX_JUSTIFY && rest >= 0 && rest < s->gaps->para->em)
-        cost += COST_FULL;
-    return cost;
-}
-
-/* True where a line that ends before unit J parts a word. */
-static bool parts_word(const search *s, size_t j)
-{
-    return j < s->last && s->gaps->gap[j - 1].hyphen && s->measure->measure < NARROW * s->gaps->para->em;
-}
-
-/* Cost of a line of units [i, j) in WIDTH; BX_COST_NONE: cannot be set. */
-static int64_t cost_of_line(const search *s, size_t i, size_t j, bx_len width)
-{
-    int64_t rest = width - bx_line_width(s->gaps, i, j) + bx_end_room(s->gaps, i, j);
-    bool last = j == s->last && !s->measure->continues;
-    if (parts_word(s, j))
-        rest -= s->gaps->para->hyphen->body;
-    if (rest > 0 && rest == bx_end_blank(s->gaps, j) && s->gaps->rules->line_end == BX_END_ALLOW && !last)
-        return COST_LINE;
-    if (rest < 0) {
-        int64_t cost = cost_of_squeeze(s, i, j, -rest);
-        if (cost == BX_COST_NONE && s->relief == LAST_STEP && j == i + 1)
-            cost = -rest * 100; /* one unit wider than the measure: nothing else is left */
-        if (cost == BX_COST_NONE)
-            return cost;
-        return cost + COST_LINE + (last ? cost_of_end(s, i, rest) : 0);
-    }
-    if (last)
-        return COST_LINE + cost_of_end(s, i, rest);
-    if (s->measure->align != BX_JUSTIFY) {
-        int64_t part = rest * 1000 / width;
-        return COST_LINE + part * part / 10;
-    }
-    int64_t cost = cost_of_stretch(s, i, j, rest);
-    return cost == BX_COST_NONE ? cost : cost + COST_LINE;
-}
-
-static int64_t price_of_break(const search *s, size_t j)
-{
-    const bx_gap *gap = &s->gaps->gap[j - 1];
-    if (j == s->last || gap->forced)
-        return 0;
-    if (parts_word(s, j))
-        return COST_HYPHEN;
-    if (gap->penalty == FORBIDDEN)
-        return s->relief >= gap->relief && gap->relief > 0 ? relief_price[gap->relief] : BX_COST_NONE;
-    return s->relief >= 5 ? 0 : gap->penalty;
-}
-
-static void reach(node *to, int32_t count, int64_t cost, uint32_t from)
-{
-    if (to->least < 0) {
-        to->least = count;
-        for (int k = 0; k < COUNTS; k++)
-            to->cost[k] = BX_COST_NONE;
-    }
-    if (count < to->least) {
-        int32_t shift = to->least - count;
-        for (int k = COUNTS - 1; k >= 0; k--) {
-            to->cost[k] = k >= shift ? to->cost[k - shift] : BX_COST_NONE;
-            to->from[k] = k >= shift ? to->from[k - shift] : 0;
-        }
-        to->least = count;
-    }
-    int32_t k = count - to->least;
-    if (k < COUNTS && cost <= to->cost[k]) {
-        to->cost[k] = cost;
-        to->from[k] = from;
-    }
-}
-
-static void extend(search *s, size_t i, size_t j, int64_t even)
-{
-    int64_t price = price_of_break(s, j);
-    if (price == BX_COST_NONE)
+    int32_t k = count - to->base;
+    if (k < 0 || k >= REACH || cost > to->cost[k][fit])
         return;
-    const node *from = &s->nodes[i - s->first];
-    for (int k = 0; k < COUNTS; k++) {
+    to->any = true;
+    to->cost[k][fit] = cost < COST_MOST ? cost : COST_MOST;
+    to->from[k][fit] = from;
+}
+
+/* Every line from unit I to J, in each count in which I is reached. */
+static void extend(const search *s, size_t i, size_t j, int64_t price, arrivals *to)
+{
+    const bx_task *t = &s->task;
+    const node *from = &s->nodes[i - t->first];
+    bool same = t->measure->measure_count == 0;
+    bx_fit fit = BX_FIT_EVEN;
+    int64_t cost = BX_COST_NONE;
+    for (int32_t k = 0; k < COUNTS; k++) {
         if (from->cost[k] == BX_COST_NONE)
             continue;
-        int32_t line = from->least + k;
-        bool odd = s->measure->measure_count > 0 || line == 0;
-        int64_t cost = odd ? cost_of_line(s, i, j, width_of(s, line)) : even;
+        if (cost == BX_COST_NONE || !same)
+            cost = bx_cost_of_line(t, i, j, width_of(t, from->base + k), &fit);
+        if (cost == BX_COST_NONE && same)
+            return;
         if (cost != BX_COST_NONE)
-            reach(&s->nodes[j - s->first], line + 1, from->cost[k] + cost + price, (uint32_t)i);
+            arrive(to, from->base + k + 1, fit, from->onward[k][fit] + cost + price, (uint32_t)i);
     }
 }
 
-/* Shortest end of a line from I that could still be stretched to full. Grows with I. */
-static size_t shortest_end(const search *s, size_t i, size_t from, int64_t width)
+static int64_t price_beside(int last, int next)
 {
-    const struct bx_gaps *gaps = s->gaps;
-    size_t j = from > i ? from : i + 1;
-    if (s->relief == LAST_STEP || s->measure->align != BX_JUSTIFY)
-        return i + 1;
-    for (; j < s->last; j++) {
-        const bx_sum *a = &gaps->sum[i], *b = &gaps->sum[j - 1];
-        int64_t most = bx_line_width(gaps, i, j) + b->take[1] - a->take[1] + b->take[2] - a->take[2] +
-                       (int64_t)(b->han - a->han) * gaps->para->em / 4;
-        if (most >= width || gaps->gap[j - 1].forced)
-            break;
+    if (last == BX_FIT_HYPHEN && next == BX_FIT_HYPHEN)
+        return COST_HYPHENS;
+    if ((last == BX_FIT_TIGHT && next == BX_FIT_LOOSE) || (last == BX_FIT_LOOSE && next == BX_FIT_TIGHT))
+        return COST_UNEVEN;
+    return 0;
+}
+
+/* Keeps the counts around the best one. */
+static void settle(node *n, const arrivals *from)
+{
+    int64_t least = BX_COST_NONE;
+    int best = 0;
+    for (int k = 0; k < REACH; k++)
+        for (int f = 0; f < BX_FITS; f++)
+            if (from->cost[k][f] < least) {
+                least = from->cost[k][f];
+                best = k;
+            }
+    int low = best - BEST;
+    n->reached = true;
+    n->base = from->base + low;
+    for (int k = 0; k < COUNTS; k++) {
+        int at = low + k;
+        n->cost[k] = BX_COST_NONE;
+        if (at < 0 || at >= REACH)
+            continue;
+        memcpy(n->from[k], from->from[at], sizeof n->from[k]);
+        for (int f = 0; f < BX_FITS; f++)
+            if (from->cost[at][f] < n->cost[k]) {
+                n->cost[k] = from->cost[at][f];
+                n->fit[k] = (uint8_t)f;
+            }
+        for (int next = 0; next < BX_FITS && n->cost[k] != BX_COST_NONE; next++) {
+            n->onward[k][next] = BX_COST_NONE;
+            for (int f = 0; f < BX_FITS; f++) {
+                int64_t cost = from->cost[at][f];
+                if (cost == BX_COST_NONE || cost + price_beside(f, next) >= n->onward[k][next])
+                    continue;
+                n->onward[k][next] = cost + price_beside(f, next);
+                n->before[k][next] = (uint8_t)f;
+            }
+        }
     }
-    return j;
 }
 
-static int64_t least_width(const struct bx_gaps *gaps, size_t i, size_t j)
+/* True where units [i, j) cannot be pressed into their line. */
+static bool is_too_long(const search *s, size_t i, size_t j)
 {
-    int64_t width = bx_line_width(gaps, i, j);
-    for (int level = 1; level < LEVELS; level++)
-        width -= gaps->sum[j - 1].give[level] - gaps->sum[i].give[level];
-    return width;
+    const bx_task *t = &s->task;
+    bx_len room = i > t->first ? s->wide : s->wide - t->measure->indent;
+    int64_t give = t->gaps->sum[j - 1].give[0] - t->gaps->sum[i].give[0];
+    if (t->relief)
+        give += t->gaps->sum[j - 1].give[FIXED] - t->gaps->sum[i].give[FIXED];
+    return bx_line_width(t->gaps, i, j) - give - bx_end_room(t->gaps, i, j) > room;
 }
 
+/* True where units [i, j) cannot be stretched to fill their line. */
+static bool is_too_short(const search *s, size_t i, size_t j, int64_t slack)
+{
+    const bx_sum *a = &s->task.gaps->sum[i], *b = &s->task.gaps->sum[j - 1];
+    bx_len indent = i == s->task.first ? s->task.measure->indent : 0;
+    int64_t most = bx_line_width(s->task.gaps, i, j) + b->take[0] - a->take[0] +
+                   (int64_t)(b->han - a->han) * (s->task.gaps->para->em / 4 + 1) + slack;
+    return most < s->narrow - (indent > 0 ? indent : 0);
+}
+
+/* All lines that end before unit J, from unit LOW on. */
+static void reach(search *s, size_t low, size_t j)
+{
+    const bx_task *t = &s->task;
+    int64_t price = bx_price_of_break(t, j);
+    if (price == BX_COST_NONE)
+        return;
+    bool may_be_short = t->measure->align != BX_JUSTIFY || t->relief || bx_ends_freely(t, j);
+    int64_t slack = t->gaps->para->em + (bx_parts_word(t, j) ? t->gaps->para->hyphen->body : 0);
+    arrivals all = {.base = s->nodes[low - t->first].base};
+    for (int k = 0; k < REACH; k++)
+        for (int f = 0; f < BX_FITS; f++)
+            all.cost[k][f] = BX_COST_NONE;
+    for (size_t i = low; i < j && (may_be_short || !is_too_short(s, i, j, slack)); i++)
+        if (s->nodes[i - t->first].reached)
+            extend(s, i, j, price, &all);
+    if (all.any)
+        settle(&s->nodes[j - t->first], &all);
+}
+
+/* Finds the best ways to every place; false: the end is not reached. */
 static bool run(search *s)
 {
-    size_t start = s->first + 1;
-    for (size_t i = 0; i <= s->last - s->first; i++)
-        s->nodes[i].least = -1;
-    reach(&s->nodes[0], 0, 0, (uint32_t)s->first);
-    for (size_t i = s->first; i < s->last; i++) {
-        const node *from = &s->nodes[i - s->first];
-        if (from->least < 0)
-            continue;
-        bx_len narrow = s->measure->measure, wide = s->measure->measure;
-        if (from->least == 0)
-            narrow -= s->measure->indent;
-        for (size_t k = 0; k < s->measure->measure_count; k++) {
-            narrow = s->measure->measures[k] < narrow ? s->measure->measures[k] : narrow;
-            wide = s->measure->measures[k] > wide ? s->measure->measures[k] : wide;
-        }
-        if (s->measure->indent < 0)
-            wide -= s->measure->indent;
-        start = shortest_end(s, i, i == s->first ? 0 : start, narrow);
-        for (size_t j = start; j <= s->last; j++) {
-            if (j > i + 1 && least_width(s->gaps, i, j) > wide)
-                break;
-            extend(s, i, j, cost_of_line(s, i, j, s->measure->measure));
-            if (j < s->last && s->gaps->gap[j - 1].forced)
-                break;
-        }
-        if (start > s->last)
-            continue;
+    const bx_task *t = &s->task;
+    size_t low = t->first;
+    memset(s->nodes, 0, (t->last - t->first + 1) * sizeof *s->nodes);
+    s->nodes[0].reached = true;
+    for (int k = 1; k < COUNTS; k++)
+        s->nodes[0].cost[k] = BX_COST_NONE;
+    for (size_t j = t->first + 1; j <= t->last; j++) {
+        while (low + 1 < j && (!s->nodes[low - t->first].reached || is_too_long(s, low, j)))
+            low++;
+        reach(s, low, j);
+        if (j < t->last && t->gaps->gap[j - 1].forced)
+            low = j;
     }
-    return s->nodes[s->last - s->first].least >= 0;
+    return s->nodes[t->last - t->first].reached;
 }
 
 static search begin(bx_arena *scratch, const bx_gaps *gaps, const bx_measure *measure)
 {
     uint32_t end = measure->last == 0 ? (uint32_t)gaps->para->count : measure->last;
-    search s = {.gaps = gaps,
-                .measure = measure,
-                .first = gaps->unit[measure->first],
-                .last = gaps->unit[end]};
-    s.nodes = BX_NEW_ARRAY(scratch, node, s.last - s.first + 1);
+    search s = {.task = {.gaps = gaps,
+                         .measure = measure,
+                         .first = gaps->unit[measure->first],
+                         .last = gaps->unit[end]},
+                .narrow = measure->measure,
+                .wide = measure->measure};
+    for (size_t k = 0; k < measure->measure_count; k++) {
+        s.narrow = k == 0 || measure->measures[k] < s.narrow ? measure->measures[k] : s.narrow;
+        s.wide = k == 0 || measure->measures[k] > s.wide ? measure->measures[k] : s.wide;
+    }
+    s.nodes = BX_NEW_ARRAY(scratch, node, s.task.last - s.task.first + 1);
     return s;
 }
 
-/* Climbs the relief ladder until some set of breaks exists. */
+/* Takes the relief ladder when there is no set of breaks without it. */
 static void solve(search *s)
 {
-    while (!run(s) && s->relief < LAST_STEP)
-        s->relief++;
-}
-
-static int best_count(const node *end)
-{
-    int best = 0;
-    for (int k = 1; k < COUNTS; k++)
-        if (end->cost[k] < end->cost[best])
-            best = k;
-    return best;
+    if (run(s))
+        return;
+    s->task.relief = true;
+    run(s);
 }
 
 bx_line_prices bx_price_lines(bx_arena *scratch, const bx_gaps *gaps, const bx_measure *measure)
@@ -281,42 +218,37 @@ bx_line_prices bx_price_lines(bx_arena *scratch, const bx_gaps *gaps, const bx_m
     bx_arena_mark mark = bx_arena_save(scratch);
     search s = begin(scratch, gaps, measure);
     bx_line_prices prices = {.best = 1, .cost = {BX_COST_NONE, 0, BX_COST_NONE}};
-    if (s.last > s.first) {
+    if (s.task.last > s.task.first) {
         solve(&s);
-        const node *end = &s.nodes[s.last - s.first];
-        int best = best_count(end);
-        prices.best = (size_t)(end->least + best);
+        const node *end = &s.nodes[s.task.last - s.task.first];
+        prices.best = (size_t)(end->base + BEST);
         for (int d = -1; d <= 1; d++)
-            prices.cost[d + 1] = best + d >= 0 && best + d < COUNTS ? end->cost[best + d] : BX_COST_NONE;
+            prices.cost[d + 1] = end->cost[BEST + d];
     }
     bx_arena_rewind(scratch, mark);
     return prices;
 }
 
-static bx_lines *lay(bx_arena *arena, const search *s, const uint32_t *ends, size_t count, int64_t cost)
+static bx_lines *lay(bx_arena *arena, const bx_task *t, const uint32_t *ends, size_t count, int64_t cost)
 {
     bx_lines *lines = BX_NEW(arena, bx_lines);
     bx_line *line = BX_NEW_ARRAY(arena, bx_line, count);
-    size_t first = s->first;
+    size_t first = t->first;
     for (size_t k = 0; k < count; k++) {
         size_t end = ends[k];
-        bx_len indent = k == 0 ? s->measure->indent : 0;
-        bool ends_para = (end == s->last && !s->measure->continues) ||
-                         (end > 0 && end < s->gaps->count && s->gaps->gap[end - 1].forced);
-        bx_len measure = width_of(s, (int32_t)k) + indent;
-        if (parts_word(s, end))
-            measure -= s->gaps->para->hyphen->body;
-        bx_lay_line(arena, s->gaps, first, end, s->measure->align,
-                    s->measure->align == BX_JUSTIFY && !ends_para, measure, indent, &line[k]);
-        if (parts_word(s, end))
-            bx_end_with_hyphen(s->gaps, &line[k]);
-        line[k].relief = (uint8_t)s->relief;
-        line[k].penalty = end > first && end < s->last && s->gaps->gap[end - 1].penalty != FORBIDDEN
-                              ? s->gaps->gap[end - 1].penalty
-                              : 0;
+        bx_len indent = k == 0 ? t->measure->indent : 0, width = width_of(t, (int32_t)k);
+        bool parted = bx_parts_word(t, end);
+        bx_len measure = width + indent - (parted ? t->gaps->para->hyphen->body : 0);
+        bool justified = t->measure->align == BX_JUSTIFY && !bx_ends_freely(t, end);
+        bx_lay_line(arena, t->gaps, first, end, t->measure->align, justified, measure, indent, &line[k]);
+        if (parted)
+            bx_end_with_hyphen(t->gaps, &line[k]);
+        line[k].relief = bx_relief_of_line(t, first, end, width);
+        const bx_gap *gap = &t->gaps->gap[end - 1];
+        line[k].penalty = end < t->last && gap->penalty != FORBIDDEN ? gap->penalty : 0;
         first = end;
     }
-    *lines = (bx_lines){.lines = line, .count = count, .para = s->gaps->para, .cost = cost};
+    *lines = (bx_lines){.lines = line, .count = count, .para = t->gaps->para, .cost = cost};
     return lines;
 }
 
@@ -330,6 +262,21 @@ static const bx_lines *empty_lines(bx_arena *arena, const bx_gaps *gaps, const b
     return lines;
 }
 
+/* The ends of the lines of entry K of the last node, read from its back. */
+static void trace(const search *s, int k, size_t count, uint32_t *ends)
+{
+    size_t at = s->task.last;
+    bx_fit fit = (bx_fit)s->nodes[at - s->task.first].fit[k];
+    for (size_t line = count; line-- > 0;) {
+        const node *n = &s->nodes[at - s->task.first];
+        int32_t entry = (int32_t)line + 1 - n->base;
+        if (line + 1 < count)
+            fit = (bx_fit)n->before[entry][fit];
+        ends[line] = (uint32_t)at;
+        at = n->from[entry][fit];
+    }
+}
+
 const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure, int variant)
 {
     size_t most = gaps->unit[measure->last == 0 ? gaps->para->count : measure->last] - gaps->unit[measure->first];
@@ -339,37 +286,33 @@ const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_me
     bx_arena_mark mark = bx_arena_save(arena);
     search s = begin(arena, gaps, measure);
     solve(&s);
-    const node *end = &s.nodes[s.last - s.first];
-    int k = best_count(end) + variant;
+    const node *end = &s.nodes[s.task.last - s.task.first];
+    int k = BEST + variant;
     if (k < 0 || k >= COUNTS || end->cost[k] == BX_COST_NONE)
-        k = best_count(end);
-    size_t count = (size_t)(end->least + k);
+        k = BEST;
+    size_t count = (size_t)(end->base + k);
     int64_t cost = end->cost[k];
-    size_t at = s.last;
-    for (size_t line = count; line-- > 0;) {
-        const node *n = &s.nodes[at - s.first];
-        ends[line] = (uint32_t)at;
-        at = n->from[(int32_t)line + 1 - n->least];
-    }
+    trace(&s, k, count, ends);
     bx_arena_rewind(arena, mark);
-    return lay(arena, &s, ends, count, cost);
+    return lay(arena, &s.task, ends, count, cost);
 }
 
 const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure)
 {
     search s = begin(arena, gaps, measure);
-    if (s.last == s.first)
+    const bx_task *t = &s.task;
+    if (t->last == t->first)
         return empty_lines(arena, gaps, measure);
     BX_VEC(uint32_t) ends = {0};
-    for (size_t first = s.first; first < s.last;) {
+    for (size_t first = t->first; first < t->last;) {
         size_t best = 0, j = first + 1;
-        bx_len width = width_of(&s, (int32_t)ends.len);
-        for (; j <= s.last; j++) {
+        bx_len width = width_of(t, (int32_t)ends.len);
+        for (; j <= t->last; j++) {
             if (bx_line_width(gaps, first, j) > width && j > first + 1)
                 break;
-            if (price_of_break(&s, j) != BX_COST_NONE)
+            if (bx_price_of_break(t, j) != BX_COST_NONE)
                 best = j;
-            if (j < s.last && gaps->gap[j - 1].forced)
+            if (j < t->last && gaps->gap[j - 1].forced)
                 break;
         }
         if (best == 0)
@@ -377,6 +320,5 @@ const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps, cons
         BX_PUSH(arena, ends, (uint32_t)best);
         first = best;
     }
-    s.relief = 0;
-    return lay(arena, &s, ends.at, ends.len, 0);
+    return lay(arena, t, ends.at, ends.len, 0);
 }

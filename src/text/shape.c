@@ -194,7 +194,8 @@ static void resolve_class(work *w, size_t i)
     bool word_after = after != NULL && is_word(after->code);
     switch (c->code) {
     case 0x2019:
-        if (before != NULL && after != NULL && is_letter(before->code) && is_letter(after->code))
+        if (before != NULL && after != NULL &&
+            ((is_letter(before->code) && is_letter(after->code)) || (is_digit(before->code) && is_digit(after->code))))
             c->class = BX_CLASS_LAT;
         break;
     case 0x00B7:
@@ -202,6 +203,8 @@ static void resolve_class(work *w, size_t i)
             c->class = BX_CLASS_LAT;
         break;
     case '~':
+        if (before != NULL && before->code == '/' && word_after)
+            break; /* a home page */
         c->class = BX_CLASS_CN;
         c->shaped = 0xFF5E;
         break;
@@ -258,6 +261,7 @@ static void pair_marks(work *w)
             continue;
         c->class = next->class = dash ? BX_CLASS_DA : BX_CLASS_EL;
         next->joined = next->dress == c->dress;
+        next->glued = !next->joined;
         i++;
     }
 }
@@ -394,7 +398,7 @@ static void set_cell(work *w, bx_cluster *cluster, bx_len advance)
         break;
     case BX_CLASS_DA:
     case BX_CLASS_EL:
-        cluster->body = cluster->text_len > 3 ? 2 * em : em;
+        cluster->body = cluster->text_len > 3 || cluster->code == 0x2E3A ? 2 * em : em;
         cluster->pen = (cluster->body - advance) / 2;
         break;
     case BX_CLASS_ID:
