@@ -109,6 +109,7 @@ void bx_cmd_check(bx_desk *desk)
     if (!read)
         return;
     bx_stage_begin(desk->watch, "pictures");
+    bx_check_dates(desk->arena, desk->issue, desk->paper, desk->diags);
     check_pictures(desk);
     bx_stage_end(desk->watch, NULL);
     if (bx_desk_open_fonts(desk))

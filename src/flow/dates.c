@@ -228,3 +228,8 @@ bx_dates bx_compute_dates(bx_arena *arena, const bx_issue *issue, const bx_paper
     number_issue(arena, issue, &paper->calendar, &dates, diags);
     return dates;
 }
+
+void bx_check_dates(bx_arena *arena, const bx_issue *issue, const bx_paper *paper, bx_diags *diags)
+{
+    bx_compute_dates(arena, issue, paper, diags);
+}

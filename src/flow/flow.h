@@ -79,6 +79,9 @@ typedef struct {
 const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontbook *book, const bx_issue *issue,
                             const bx_paper *paper, int workers, bx_diags *diags);
 
+/* What the calendar says of the issue's date and number, without making pages. reports  [number-mismatch] [off-day] */
+void bx_check_dates(bx_arena *arena, const bx_issue *issue, const bx_paper *paper, bx_diags *diags);
+
 /* Reads both ends of every jump back from the pages. reports  error [jump-mismatch] */
 void bx_verify_jumps(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
 
