@@ -3,6 +3,7 @@
  * Days are counted from 1970-01-01. Months and leap months of the lunar calendar are lunar.c's work.
  */
 #include "flow/dates.h"
+#include "flow/flow.h"
 
 #include "flow/sky.h"
 
