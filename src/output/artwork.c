@@ -1,7 +1,9 @@
-/* output/artwork.c - advertisements on proofs (广告样): pdftoppm's picture of them, or a labelled box.
+/* output/artwork.c - advertisements on proofs (广告样): pdftoppm's picture of them, or a labelled
+ * box.
  *
- * The only place in output/ that starts a program. What it drew is kept by the content of the file, so that it
- * runs once for each artwork and size. On the press the file itself is placed: press/advert.c.
+ * The only place in output/ that starts a program. What it drew is kept by the content of the file,
+ * so that it runs once for each artwork and size. On the press the file itself is placed:
+ * press/advert.c.
  */
 #include "output/output.h"
 
@@ -21,7 +23,7 @@
 extern char **environ;
 
 enum {
-    PATIENCE = 60,               /* seconds that a program may take */
+    PATIENCE = 60, /* seconds that a program may take */
     MOST_OUTPUT = 1 << 30,
     AD_BYTES = 200 << 20,
 };
@@ -57,7 +59,8 @@ static bool drain(int fd, bx_buffer *out)
     }
 }
 
-/* Runs ARGUMENTS[0] from PATH with nothing to read, its messages thrown away; appends what it prints. */
+/* Runs ARGUMENTS[0] from PATH with nothing to read, its messages thrown away; appends what it
+ * prints. */
 static bool run(const char *const *arguments, bx_buffer *out)
 {
     int ends[2];
@@ -160,8 +163,9 @@ static void run_pdftoppm(const char *path, const double box[4], double ppi, bx_b
     snprintf(text[0], sizeof text[0], "%.4f", ppi);
     for (int i = 0; i < 4; i++)
         snprintf(text[i + 1], sizeof text[i + 1], "%d", (int)(box[i] * ppi / 72 + 0.5));
-    const char *const arguments[] = {"pdftoppm", "-f", "1", "-l", "1", "-r", text[0], "-x", text[1],
-                                     "-y", text[2], "-W", text[3], "-H", text[4], path, NULL};
+    const char *const arguments[] = {"pdftoppm", "-f", "1",     "-l", "1",     "-r",
+                                     text[0],    "-x", text[1], "-y", text[2], "-W",
+                                     text[3],    "-H", text[4], path, NULL};
     if (!run(arguments, ppm))
         bx_buffer_free(ppm);
 }
@@ -174,10 +178,11 @@ static bool draw_file(const bx_canvas *canvas, const bx_op *op)
     bx_str bytes;
     sheet page;
     double box[4];
-    if (!bx_tree_bytes(arena, canvas->tree, advert->file, AD_BYTES, op->where, &bytes, canvas->diags))
+    if (!bx_tree_bytes(arena, canvas->tree, advert->file, AD_BYTES, op->where, &bytes,
+                       canvas->diags))
         return false;
-    const char *path = bx_str_printf(arena, "%s/%.*s", bx_tree_root(canvas->tree),
-                                     BX_FMT(advert->file)).at;
+    const char *path =
+        bx_str_printf(arena, "%s/%.*s", bx_tree_root(canvas->tree), BX_FMT(advert->file)).at;
     char hash[33], key[33];
     bx_hash_hex(bytes.at, bytes.len, hash);
     bx_str recipe = bx_str_printf(arena, "artwork 1|%s|%zu|%d|%d %d", hash, bytes.len,
@@ -233,9 +238,9 @@ static void draw_box(const bx_canvas *canvas, const bx_op *op)
     int wide = tenth_mm(op->box.w), high = tenth_mm(op->box.h);
     bx_labels *labels = bx_labels_new(canvas);
     bx_draw_label(labels, advert->name, size, x + size, y + size, w - 2 * size, ink, true);
-    bx_str facts = bx_str_printf(canvas->arena, "%.*s　%d.%d × %d.%d mm%s", BX_FMT(advert->file),
-                                 wide / 10, wide % 10, high / 10, high % 10,
-                                 advert->missing ? "　缺文件" : "");
+    bx_str facts =
+        bx_str_printf(canvas->arena, "%.*s　%d.%d × %d.%d mm%s", BX_FMT(advert->file), wide / 10,
+                      wide % 10, high / 10, high % 10, advert->missing ? "　缺文件" : "");
     bx_draw_label(labels, facts, size * 2 / 3, x + size, y + size * 2.6, w - 2 * size, ink, true);
     bx_labels_free(labels);
 }

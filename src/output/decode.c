@@ -1,7 +1,7 @@
 /* output/decode.c - picture files to upright pixels (解码): turbojpeg, libpng, crop, turn.
  *
- * A large JPEG is decoded at 1/2, 1/4 or 1/8 when enough is left for the reduction that follows: the
- * decoder's own scaling is exact averaging and saves most of the time. reduce.c does the rest.
+ * A large JPEG is decoded at 1/2, 1/4 or 1/8 when enough is left for the reduction that follows:
+ * the decoder's own scaling is exact averaging and saves most of the time. reduce.c does the rest.
  */
 #include "output/picture.h"
 
@@ -20,8 +20,8 @@ typedef struct {
 
 static bool broken(const source *from, const char *why)
 {
-    bx_report(from->diags, BX_ERROR, "bad-photo", from->where, N_("photo '%.*s' is damaged or cut off"),
-              BX_FMT(from->name));
+    bx_report(from->diags, BX_ERROR, "bad-photo", from->where,
+              N_("photo '%.*s' is damaged or cut off"), BX_FMT(from->name));
     bx_hint(from->diags, BX_NOWHERE, N_("send it again; the decoder says: %s"), why);
     return false;
 }
@@ -34,7 +34,8 @@ static void drop_decoder(tjhandle *decoder)
         tjDestroy(*decoder);
 }
 
-/* TJFLAG_STOPONWARNING: a cut scan is only a warning to turbojpeg, which fills the rest with grey. */
+/* TJFLAG_STOPONWARNING: a cut scan is only a warning to turbojpeg, which fills the rest with grey.
+ */
 static bool decode_jpeg(bx_arena *arena, const source *from, int eighths, bx_raster *raster)
 {
     BX_AUTO(drop_decoder) tjhandle decoder = tjInitDecompress();
@@ -66,8 +67,8 @@ static bool decode_jpeg(bx_arena *arena, const source *from, int eighths, bx_ras
     return true;
 }
 
-/* The smallest scale that leaves half as much again as is wanted on both sides: the last reduction then
- * still has real detail to filter.
+/* The smallest scale that leaves half as much again as is wanted on both sides: the last reduction
+ * then still has real detail to filter.
  */
 static int choose_scale(const bx_picture_info *info, const int crop[4], int width, int height)
 {
@@ -116,15 +117,16 @@ static void png_feed(png_structp png, png_bytep out, size_t len)
     from->left -= len;
 }
 
-/* Everything becomes 8-bit grey or RGB; what is transparent shows white. Gamma is left alone: pixels
- * are read in their profile's space, or as sRGB.
+/* Everything becomes 8-bit grey or RGB; what is transparent shows white. Gamma is left alone:
+ * pixels are read in their profile's space, or as sRGB.
  */
 static void set_up_png(png_structp png, png_infop info)
 {
     png_set_expand(png);
     png_set_scale_16(png);
     png_byte color = png_get_color_type(png, info);
-    bool clear = (color & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+    bool clear =
+        (color & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png, info, PNG_INFO_tRNS) != 0;
     if (clear) {
         bool deep = png_get_bit_depth(png, info) == 16;
         png_uint_16 full = deep ? 65535 : 255;
@@ -164,8 +166,7 @@ static bool read_png(png_source *from, bx_arena *arena, bx_raster *raster, png_s
 static bool decode_png(bx_arena *arena, const source *from, bx_raster *raster)
 {
     png_source file = {.at = from->bytes.at, .left = from->bytes.len};
-    png_structp png =
-        png_create_read_struct(PNG_LIBPNG_VER_STRING, &file, png_fail, png_ignore);
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &file, png_fail, png_ignore);
     if (png == NULL)
         return broken(from, "libpng");
     png_infop info = png_create_info_struct(png);
@@ -178,7 +179,8 @@ static bool decode_png(bx_arena *arena, const source *from, bx_raster *raster)
 
 /* ---- upright ---- */
 
-/* Where upright (x, y) lies in what is stored; W and H are the stored sides (EXIF 2.3, tag 0x0112). */
+/* Where upright (x, y) lies in what is stored; W and H are the stored sides (EXIF 2.3, tag 0x0112).
+ */
 static void stored_place(int orientation, int w, int h, int x, int y, int *sx, int *sy)
 {
     bool swap = orientation >= 5;

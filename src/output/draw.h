@@ -10,7 +10,8 @@ typedef struct {
     double red, green, blue;
 } bx_screen_color;
 
-/* One picture of one page being drawn. User space is the page in pt, origin at the trim's top left. */
+/* One picture of one page being drawn. User space is the page in pt, origin at the trim's top left.
+ */
 typedef struct {
     const bx_tree *tree;
     const bx_makeup *makeup;
@@ -27,15 +28,17 @@ void bx_set_color(cairo_t *cairo, bx_screen_color color);
 /* Fills BOX with RASTER (grey or RGB), whose size is near BOX's in pixels. */
 void bx_draw_raster(const bx_canvas *canvas, bx_rect box, const bx_raster *raster);
 
-/* Draws the advertisement OP: by pdftoppm where that is allowed and installed, else as a labelled box. */
+/* Draws the advertisement OP: by pdftoppm where that is allowed and installed, else as a labelled
+ * box. */
 void bx_draw_artwork(const bx_canvas *canvas, const bx_op *op);
 
-/* Words for people, drawn by pango in the paper's own first sans face, never in a font of the machine. */
+/* Words for people, drawn by pango in the paper's own first sans face, never in a font of the
+ * machine. */
 typedef struct bx_labels bx_labels;
 bx_labels *bx_labels_new(const bx_canvas *canvas);
 void bx_labels_free(bx_labels *labels);
-/* Draws TEXT in SIZE pt, its top left corner at X, Y in pt, cut off at WIDTH (0: not at all), on a plate of
- * COLOR when PLATE. */
+/* Draws TEXT in SIZE pt, its top left corner at X, Y in pt, cut off at WIDTH (0: not at all), on a
+ * plate of COLOR when PLATE. */
 void bx_draw_label(bx_labels *labels, bx_str text, double size, double x, double y, double width,
                    bx_screen_color color, bool plate);
 

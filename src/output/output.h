@@ -19,12 +19,14 @@ typedef enum {
 typedef struct {
     int ppi;
     unsigned overlays; /* bx_overlay */
-    bool run_programs; /* draw advertisements by pdftoppm where it is installed; else as a labelled box */
+    bool run_programs; /* draw advertisements by pdftoppm where it is installed; else as a labelled
+                          box */
 } bx_proof_options;
 
-/* Draws PAGE, which is folio INDEX of MAKEUP, as an 8-bit RGB PNG, in the colours of the paper's printing
- * condition with its paper taken as white. Text that went over is red. One call may run beside another.
- * reports  [no-file] [bad-photo] [photo-limit], note [ad-box] where an advertisement is only a box */
+/* Draws PAGE, which is folio INDEX of MAKEUP, as an 8-bit RGB PNG, in the colours of the paper's
+ * printing condition with its paper taken as white. Text that went over is red. One call may run
+ * beside another. reports  [no-file] [bad-photo] [photo-limit], note [ad-box] where an
+ * advertisement is only a box */
 void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
                  const bx_proof_options *options, bx_buffer *png, bx_diags *diags);
 

@@ -1,4 +1,5 @@
-/* output/overlay.c - the grid, slots, names and baselines over a page (网格、栏位), for proofs only.
+/* output/overlay.c - the grid, slots, names and baselines over a page (网格、栏位), for proofs
+ * only.
  *
  * Labels are pango's, with a font map of their own that knows the paper's files and nothing else.
  */
@@ -48,8 +49,8 @@ static PangoFontDescription *describe_font(FcConfig *config)
     return font;
 }
 
-/* An empty set of fonts for the whole program: pango would else read the machine's settings, which no page
- * may depend on.
+/* An empty set of fonts for the whole program: pango would else read the machine's settings, which
+ * no page may depend on.
  */
 static void forget_system_fonts(void)
 {
@@ -66,8 +67,8 @@ bx_labels *bx_labels_new(const bx_canvas *canvas)
     labels->canvas = canvas;
     labels->config = FcConfigCreate();
     const bx_face *face = label_face(canvas);
-    bx_str path = bx_str_printf(canvas->arena, "%s/%.*s", bx_tree_root(canvas->tree),
-                                BX_FMT(face->file));
+    bx_str path =
+        bx_str_printf(canvas->arena, "%s/%.*s", bx_tree_root(canvas->tree), BX_FMT(face->file));
     FcConfigAppFontAddFile(labels->config, (const FcChar8 *)path.at);
     labels->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(labels->map), labels->config);
@@ -151,7 +152,8 @@ static void draw_grid(const bx_canvas *canvas)
         cairo_rectangle(cairo, bx_pt(x), bx_pt(grid->top), bx_pt(measure),
                         bx_pt(bottom - grid->top));
         for (int r = 1; r < grid->rows; r++)
-            trace_line(cairo, x, grid->top + r * grid->pitch, x + measure, grid->top + r * grid->pitch);
+            trace_line(cairo, x, grid->top + r * grid->pitch, x + measure,
+                       grid->top + r * grid->pitch);
     }
     set_hairline(canvas, grid_color, 0.45);
     cairo_stroke(cairo);
@@ -167,8 +169,8 @@ static void draw_row_numbers(const bx_canvas *canvas, bx_labels *labels)
     }
     for (int c = 0; c < grid->columns; c++) {
         bx_str text = bx_str_printf(canvas->arena, "c%d", c + 1);
-        bx_draw_label(labels, text, 5, bx_pt(column_x(grid, c)), bx_pt(grid->top) - 8, 0, grid_color,
-                      false);
+        bx_draw_label(labels, text, 5, bx_pt(column_x(grid, c)), bx_pt(grid->top) - 8, 0,
+                      grid_color, false);
     }
 }
 
@@ -186,8 +188,8 @@ static void draw_baselines(const bx_canvas *canvas)
     cairo_stroke(canvas->cairo);
 }
 
-/* The outline of a slot: the edges of its cells that are not inside it. A slot goes through the gutter
- * between two of its columns.
+/* The outline of a slot: the edges of its cells that are not inside it. A slot goes through the
+ * gutter between two of its columns.
  */
 static void draw_slot(const bx_canvas *canvas, const bx_slot *slot)
 {

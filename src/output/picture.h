@@ -10,11 +10,11 @@ typedef struct {
     bx_str profile;              /* the file's ICC profile; empty: none */
 } bx_raster;
 
-/* Decodes a picture, turns it upright, cuts out CROP (x y w h in upright pixels; NULL: all of it) and
- * reduces that to WIDTH x HEIGHT; it is never enlarged, and 0 keeps a side as it is. Transparent pixels
- * show white paper. The raster lies in ARENA.
- * returns  false when the file is damaged; RASTER is empty then
- * reports  as bx_picture_probe, and [bad-photo] where data is cut off or broken */
+/* Decodes a picture, turns it upright, cuts out CROP (x y w h in upright pixels; NULL: all of it)
+ * and reduces that to WIDTH x HEIGHT; it is never enlarged, and 0 keeps a side as it is.
+ * Transparent pixels show white paper. The raster lies in ARENA. returns  false when the file is
+ * damaged; RASTER is empty then reports  as bx_picture_probe, and [bad-photo] where data is cut off
+ * or broken */
 bool bx_picture_load(bx_arena *arena, bx_str bytes, bx_str name, const int crop[4], int width,
                      int height, bx_span where, bx_raster *raster, bx_diags *diags);
 

@@ -1,7 +1,9 @@
-/* output/png.c - a page as people see it (大样): the display list on a cairo image, in screen colours.
+/* output/png.c - a page as people see it (大样): the display list on a cairo image, in screen
+ * colours.
  *
- * Grey edges, no hinting, glyphs where the list says to a fraction of a pixel: the picture is the same on every
- * machine with the same libraries. Advertisements are artwork.c's work, grids and names overlay.c's.
+ * Grey edges, no hinting, glyphs where the list says to a fraction of a pixel: the picture is the
+ * same on every machine with the same libraries. Advertisements are artwork.c's work, grids and
+ * names overlay.c's.
  */
 #include "output/output.h"
 
@@ -18,12 +20,12 @@ enum { LARGEST_SIDE = 30000 };
 
 /* ---- colours ---- */
 
-/* Inks on paper as a screen shows them. Paper white is the screen's white and the densest black its black:
- * a proof is read in the light of a desk, not compared with a sheet.
+/* Inks on paper as a screen shows them. Paper white is the screen's white and the densest black its
+ * black: a proof is read in the light of a desk, not compared with a sheet.
  */
 typedef struct {
     cmsContext context;
-    cmsHTRANSFORM inks;   /* CMYK_8 to RGB_8; NULL: the plain formula */
+    cmsHTRANSFORM inks; /* CMYK_8 to RGB_8; NULL: the plain formula */
     bx_screen_color *palette;
 } screen;
 
@@ -137,8 +139,8 @@ static cairo_font_face_t *find_font(type_case *fonts, const bx_canvas *canvas, u
         if (FT_New_Memory_Face(fonts->library, face->bytes, (FT_Long)face->size, 0,
                                &fonts->faces[index]) != 0)
             bx_bug("FreeType cannot open '%.*s'", BX_FMT(face->file));
-        fonts->fonts[index] = cairo_ft_font_face_create_for_ft_face(fonts->faces[index],
-                                                                    FT_LOAD_NO_HINTING);
+        fonts->fonts[index] =
+            cairo_ft_font_face_create_for_ft_face(fonts->faces[index], FT_LOAD_NO_HINTING);
     }
     return fonts->fonts[index];
 }
@@ -173,8 +175,8 @@ static void draw_glyphs(const bx_canvas *canvas, type_case *fonts, const screen 
     bx_arena_mark mark = bx_arena_save(canvas->arena);
     cairo_glyph_t *glyphs = BX_NEW_ARRAY(canvas->arena, cairo_glyph_t, run->count + 1);
     for (size_t i = 0; i < run->count; i++)
-        glyphs[i] = (cairo_glyph_t){run->glyphs[i].glyph, bx_pt(run->glyphs[i].x),
-                                    bx_pt(run->glyphs[i].y)};
+        glyphs[i] =
+            (cairo_glyph_t){run->glyphs[i].glyph, bx_pt(run->glyphs[i].x), bx_pt(run->glyphs[i].y)};
     bx_set_color(cairo, run->red_alert ? alert : s->palette[op->ink]);
     cairo_glyph_path(cairo, glyphs, (int)run->count);
     cairo_fill(cairo);
@@ -380,7 +382,8 @@ static _Noreturn void png_fails(png_structp png, png_const_charp message)
 
 static void write_rows(png_structp png, cairo_surface_t *sheet, bx_arena *arena)
 {
-    int width = cairo_image_surface_get_width(sheet), height = cairo_image_surface_get_height(sheet);
+    int width = cairo_image_surface_get_width(sheet),
+        height = cairo_image_surface_get_height(sheet);
     const unsigned char *rows = cairo_image_surface_get_data(sheet);
     size_t stride = (size_t)cairo_image_surface_get_stride(sheet);
     unsigned char *row = bx_arena_alloc(arena, (size_t)width, 3);
@@ -395,7 +398,8 @@ static void write_rows(png_structp png, cairo_surface_t *sheet, bx_arena *arena)
     }
 }
 
-/* Level 1 and one filter: on newspaper pages four times as fast as libpng's choice, and as small. */
+/* Level 1 and one filter: on newspaper pages four times as fast as libpng's choice, and as small.
+ */
 static void encode(cairo_surface_t *sheet, int ppi, bx_arena *arena, bx_buffer *out)
 {
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, png_fails, NULL);
@@ -420,9 +424,14 @@ static void encode(cairo_surface_t *sheet, int ppi, bx_arena *arena, bx_buffer *
 void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
                  const bx_proof_options *options, bx_buffer *png, bx_diags *diags)
 {
-    bx_canvas canvas = {.tree = tree, .makeup = makeup, .page = page, .index = index,
-                        .options = options, .arena = bx_arena_new(),
-                        .scale = options->ppi / 72.0, .diags = diags};
+    bx_canvas canvas = {.tree = tree,
+                        .makeup = makeup,
+                        .page = page,
+                        .index = index,
+                        .options = options,
+                        .arena = bx_arena_new(),
+                        .scale = options->ppi / 72.0,
+                        .diags = diags};
     cairo_surface_t *sheet = new_sheet(&canvas);
     draw_page(&canvas, sheet);
     cairo_surface_flush(sheet);

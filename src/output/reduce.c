@@ -1,14 +1,14 @@
 /* output/reduce.c - fewer pixels, as sharp as they can be (缩小).
  *
- * A Catmull-Rom kernel stretched over the pixels that become one, columns first, then rows. Everything
- * is in integers, weights in 1/16384, so that every machine makes the same pixels.
+ * A Catmull-Rom kernel stretched over the pixels that become one, columns first, then rows.
+ * Everything is in integers, weights in 1/16384, so that every machine makes the same pixels.
  */
 #include "output/picture.h"
 
 #include "output/pixels.h"
 
-/* The three loops over pixels are plain so that compilers can do them eight at a time; gcc does so only
- * from -O3 on, and it makes a photo four times faster.
+/* The three loops over pixels are plain so that compilers can do them eight at a time; gcc does so
+ * only from -O3 on, and it makes a photo four times faster.
  */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3")
@@ -56,8 +56,9 @@ static void normalize(const int64_t *values, int count, int16_t *weights)
     weights[largest] = (int16_t)(weights[largest] + left);
 }
 
-/* Weights for COUNT output pixels over LENGTH eighths from START on, in a row of SIZE pixels. A pixel k
- * has its middle at 8k + 4; output i at START + (2i + 1) LENGTH / 2 COUNT; distances are in output pixels.
+/* Weights for COUNT output pixels over LENGTH eighths from START on, in a row of SIZE pixels. A
+ * pixel k has its middle at 8k + 4; output i at START + (2i + 1) LENGTH / 2 COUNT; distances are in
+ * output pixels.
  */
 static kernel make_kernel(bx_arena *arena, int64_t start, int64_t length, int count, int size)
 {
@@ -86,7 +87,8 @@ static kernel make_kernel(bx_arena *arena, int64_t start, int64_t length, int co
     return result;
 }
 
-/* One output row before its columns are reduced: rows of FROM weighted into SUMS, [left, right) bytes. */
+/* One output row before its columns are reduced: rows of FROM weighted into SUMS, [left, right)
+ * bytes. */
 static void blend_rows(const bx_raster *from, const taps *rows, const int16_t *weights, size_t left,
                        size_t right, int32_t *restrict sums)
 {
@@ -95,15 +97,15 @@ static void blend_rows(const bx_raster *from, const taps *rows, const int16_t *w
     for (size_t i = 0; i < count; i++)
         sums[i] = WEIGHT_ONE / 2;
     for (int k = 0; k < rows->count; k++) {
-        const uint8_t *restrict row =
-            from->pixels + (size_t)(rows->first + k) * stride + left;
+        const uint8_t *restrict row = from->pixels + (size_t)(rows->first + k) * stride + left;
         int16_t weight = weights[k];
         for (size_t i = 0; i < count; i++)
             sums[i] += weight * (int16_t)row[i];
     }
 }
 
-/* Splits SUMS into planes of 16-bit values, a plane a channel, so that columns can be weighted in step. */
+/* Splits SUMS into planes of 16-bit values, a plane a channel, so that columns can be weighted in
+ * step. */
 static void split_channels(const int32_t *restrict sums, size_t pixels, size_t channels,
                            size_t plane, int16_t *restrict planes)
 {

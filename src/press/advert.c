@@ -1,7 +1,7 @@
 /* press/advert.c - advertisements as they were sent (广告): checked, measured, placed as a form.
  *
- * Page 1 of the file becomes a form XObject whose box is its trim; drawing, fonts and pictures stay as they
- * are. Where it goes on the page is content.c's work.
+ * Page 1 of the file becomes a form XObject whose box is its trim; drawing, fonts and pictures stay
+ * as they are. Where it goes on the page is content.c's work.
  */
 #include "press/press.h"
 
@@ -11,8 +11,8 @@
 
 enum {
     AD_BYTES = 200 << 20,
-    DEEPEST_FORM = 16,  /* forms in forms */
-    MOST_SEEN = 4096,   /* objects looked into: an artwork has some dozens */
+    DEEPEST_FORM = 16, /* forms in forms */
+    MOST_SEEN = 4096,  /* objects looked into: an artwork has some dozens */
 };
 
 static void drop_pdf(qpdf_data *pdf)
@@ -74,7 +74,8 @@ static bool is_rgb_space(inspection *in, qpdf_oh space, int depth)
            is_rgb_space(in, qpdf_oh_get_array_item(in->pdf, space, base), depth + 1);
 }
 
-/* The keys of a dictionary: qpdf walks one dictionary at a time, and this walk goes down into others. */
+/* The keys of a dictionary: qpdf walks one dictionary at a time, and this walk goes down into
+ * others. */
 typedef BX_VEC(const char *) key_list;
 
 static key_list list_keys(inspection *in, qpdf_oh dict)
@@ -138,7 +139,8 @@ static const unsigned char *skip_inline_image(const unsigned char *at, const uns
     return end;
 }
 
-/* Looks for rg, RG and the plain names of RGB spaces; strings, comments and image data are passed over. */
+/* Looks for rg, RG and the plain names of RGB spaces; strings, comments and image data are passed
+ * over. */
 static void inspect_content(inspection *in, const unsigned char *at, size_t len)
 {
     const unsigned char *end = at + len;
@@ -195,7 +197,8 @@ static void inspect_xobject(inspection *in, qpdf_oh object, int depth)
 
 static void inspect_shading(inspection *in, qpdf_oh shading)
 {
-    qpdf_oh dict = qpdf_oh_is_stream(in->pdf, shading) ? qpdf_oh_get_dict(in->pdf, shading) : shading;
+    qpdf_oh dict =
+        qpdf_oh_is_stream(in->pdf, shading) ? qpdf_oh_get_dict(in->pdf, shading) : shading;
     if (qpdf_oh_is_dictionary(in->pdf, dict))
         in->rgb |= is_rgb_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
 }
@@ -410,7 +413,8 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
     if (!ad->rgb)
         return;
     bx_report(diags, BX_WARNING, "ad-rgb", ad->where,
-              N_("advertisement '%.*s' holds RGB colours and is placed as it came"), BX_FMT(ad->file));
+              N_("advertisement '%.*s' holds RGB colours and is placed as it came"),
+              BX_FMT(ad->file));
     bx_hint(diags, BX_NOWHERE, N_("ask for a CMYK file: how RGB turns into ink is left to chance"));
 }
 

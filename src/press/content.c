@@ -1,7 +1,8 @@
-/* press/content.c - a page's display list as PDF operators (页面内容): inks, overprint, glyphs, pictures.
+/* press/content.c - a page's display list as PDF operators (页面内容): inks, overprint, glyphs,
+ * pictures.
  *
- * Glyphs of one baseline go into one TJ; the pen is followed exactly as a viewer will move it, so errors of
- * rounding never add up. Fonts and pictures are named here and made elsewhere.
+ * Glyphs of one baseline go into one TJ; the pen is followed exactly as a viewer will move it, so
+ * errors of rounding never add up. Fonts and pictures are named here and made elsewhere.
  */
 #include "press/press.h"
 
@@ -11,12 +12,12 @@
 
 enum {
     DEEPEST_CLIP = 32,
-    THIN_RULE = 2 * BX_PT,  /* K rules below this overprint like text (GWG 2022 R0010) */
+    THIN_RULE = 2 * BX_PT,   /* K rules below this overprint like text (GWG 2022 R0010) */
     LARGE_TEXT = 36 * BX_PT, /* from here on a photo beneath would show through black text */
 };
 
-/* The pen in 1/10^13 pt: a glyph's width comes in 1/1000 of 1/1000 em, the size in 1/10000 pt and the
- * stretch in 1/1000, so that a move is the product of three integers.
+/* The pen in 1/10^13 pt: a glyph's width comes in 1/1000 of 1/1000 em, the size in 1/10000 pt and
+ * the stretch in 1/1000, so that a move is the product of three integers.
  */
 #define PEN_MILLI ((int64_t)10000000000)
 /* Off by no more than this, a glyph stays where the one before leaves the pen: 0.002 pt. */
@@ -28,7 +29,7 @@ typedef struct {
     int64_t size, stretch; /* 1/10000 pt, 1/1000; 0: none set yet */
     uint16_t face;
     bool overprint, overprint_known;
-    int ink[4];            /* -1: none set yet */
+    int ink[4]; /* -1: none set yet */
 } graphics;
 
 typedef struct {
@@ -39,12 +40,12 @@ typedef struct {
     bx_buffer *out;
     graphics now, saved[DEEPEST_CLIP];
     size_t depth;
-    bool text, list, hex;       /* inside BT, inside [, inside < */
-    bool placed, turned;        /* a line has begun; and which way it runs */
-    int64_t line_x, line_y;     /* its origin as written, 1/1000 pt */
-    int64_t pen, across;        /* along the line in 1/10^13 pt; its baseline in 1/1000 pt */
-    size_t clusters;            /* written */
-    size_t photo, ad;           /* the next one of this page */
+    bool text, list, hex;   /* inside BT, inside [, inside < */
+    bool placed, turned;    /* a line has begun; and which way it runs */
+    int64_t line_x, line_y; /* its origin as written, 1/1000 pt */
+    int64_t pen, across;    /* along the line in 1/10^13 pt; its baseline in 1/1000 pt */
+    size_t clusters;        /* written */
+    size_t photo, ad;       /* the next one of this page */
 } writer;
 
 /* ---- numbers and state ---- */
@@ -191,10 +192,11 @@ static bool on_line(const writer *w, const bx_glyphs_op *op, int64_t x, int64_t 
         return false;
     *off = (op->turned ? -y : x) * PEN_MILLI - w->pen;
     int64_t two_em = 2 * w->now.size * (PEN_MILLI / 10);
-    return *off < two_em && *off > -two_em;
+    return *off<two_em && * off> - two_em;
 }
 
-/* The coarsest step of a TJ number that keeps glyphs where they belong: whole numbers for body sizes. */
+/* The coarsest step of a TJ number that keeps glyphs where they belong: whole numbers for body
+ * sizes. */
 static int64_t step_for(int64_t unit)
 {
     int64_t step = 1000;
@@ -238,9 +240,9 @@ static void show_glyph(writer *w, const bx_glyphs_op *op, const bx_glyph *glyph,
     char code[4] = {digits[id >> 12 & 15], digits[id >> 8 & 15], digits[id >> 4 & 15],
                     digits[id & 15]};
     bx_buffer_add(w->out, code, sizeof code);
-    w->pen += bx_program_width(&w->press->programs[op->face], &w->press->faces[op->face],
-                               glyph->glyph) *
-              w->now.size * w->now.stretch;
+    w->pen +=
+        bx_program_width(&w->press->programs[op->face], &w->press->faces[op->face], glyph->glyph) *
+        w->now.size * w->now.stretch;
 }
 
 /* ---- clusters ---- */
@@ -263,7 +265,8 @@ static cluster cluster_at(const bx_glyphs_op *op, size_t first)
     return result;
 }
 
-/* What glyph K of the cluster stands for: all of the text, a character each, or nothing that can be told. */
+/* What glyph K of the cluster stands for: all of the text, a character each, or nothing that can be
+ * told. */
 static bx_str text_of_glyph(const cluster *part, size_t k)
 {
     if (part->count == 1)
@@ -283,8 +286,8 @@ static uint32_t code_of(const writer *w, uint16_t face, uint32_t glyph, bx_str t
     return bx_meanings_find(w->meanings, face, glyph, text)->code;
 }
 
-/* True when the glyphs' codes do not make up the cluster's text: several glyphs for another number of
- * characters, a mark that stands for nothing, no code left for a copy.
+/* True when the glyphs' codes do not make up the cluster's text: several glyphs for another number
+ * of characters, a mark that stands for nothing, no code left for a copy.
  */
 static bool needs_actual_text(const writer *w, const bx_glyphs_op *op, const cluster *part)
 {
@@ -425,8 +428,7 @@ static void place_ad(writer *w, const bx_op *op)
 {
     const bx_advert_op *advert = op->detail;
     size_t local = advert->missing ? 0 : w->ad++;
-    const bx_ad_plate *ad =
-        advert->missing ? NULL : &w->plates->ads.at[w->plate->ads.at[local]];
+    const bx_ad_plate *ad = advert->missing ? NULL : &w->plates->ads.at[w->plate->ads.at[local]];
     if (ad == NULL || !ad->good) {
         fill_rect(w, op->box, stand_in, false);
         return;
@@ -482,8 +484,12 @@ static void write_op(writer *w, const bx_op *op)
 void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_plate *plate,
                       const bx_meanings *meanings, bx_buffer *content)
 {
-    writer w = {.press = press, .plates = plates, .plate = plate, .meanings = meanings,
-                .out = content, .now = {.ink = {-1, -1, -1, -1}}};
+    writer w = {.press = press,
+                .plates = plates,
+                .plate = plate,
+                .meanings = meanings,
+                .out = content,
+                .now = {.ink = {-1, -1, -1, -1}}};
     const bx_page *page = plate->page;
     for (size_t i = 0; i < page->op_count; i++)
         write_op(&w, &page->ops[i]);

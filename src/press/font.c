@@ -1,8 +1,8 @@
 /* press/font.c - the part of each face that a PDF uses (字库子集): outlines, widths, ToUnicode.
  *
- * TrueType only, and glyph ids stay as they are, so that pages can be written before the subset is made:
- * what is left out is an empty entry in loca. A glyph that stands for several texts is there once for each,
- * its copies past the face's last id. No layout tables: text was shaped long before.
+ * TrueType only, and glyph ids stay as they are, so that pages can be written before the subset is
+ * made: what is left out is an empty entry in loca. A glyph that stands for several texts is there
+ * once for each, its copies past the face's last id. No layout tables: text was shaped long before.
  */
 #include "press/press.h"
 
@@ -53,10 +53,14 @@ static bx_str find_table(const bx_face *face, const char *tag)
 bool bx_program_open(const bx_face *face, bx_program *program)
 {
     *program = (bx_program){
-        .glyf = find_table(face, "glyf"), .loca = find_table(face, "loca"),
-        .hmtx = find_table(face, "hmtx"), .head = find_table(face, "head"),
-        .hhea = find_table(face, "hhea"), .maxp = find_table(face, "maxp"),
-        .cvt = find_table(face, "cvt "),  .fpgm = find_table(face, "fpgm"),
+        .glyf = find_table(face, "glyf"),
+        .loca = find_table(face, "loca"),
+        .hmtx = find_table(face, "hmtx"),
+        .head = find_table(face, "head"),
+        .hhea = find_table(face, "hhea"),
+        .maxp = find_table(face, "maxp"),
+        .cvt = find_table(face, "cvt "),
+        .fpgm = find_table(face, "fpgm"),
         .prep = find_table(face, "prep"),
     };
     if (program->head.len < 54 || program->hhea.len < 36 || program->maxp.len < 6 ||
@@ -66,13 +70,12 @@ bool bx_program_open(const bx_face *face, bx_program *program)
     program->glyph_count = be16(program->maxp.at + 4);
     program->metric_count = be16(program->hhea.at + 34);
     size_t entry = program->long_loca ? 4 : 2;
-    program->usable = program->glyf.len > 0 && program->glyph_count > 0 &&
-                      program->loca.len >= entry * (program->glyph_count + (size_t)1) &&
-                      program->metric_count > 0 &&
-                      program->metric_count <= program->glyph_count &&
-                      program->hmtx.len >= 4 * (size_t)program->metric_count +
-                                               2 * (size_t)(program->glyph_count -
-                                                            program->metric_count);
+    program->usable =
+        program->glyf.len > 0 && program->glyph_count > 0 &&
+        program->loca.len >= entry * (program->glyph_count + (size_t)1) &&
+        program->metric_count > 0 && program->metric_count <= program->glyph_count &&
+        program->hmtx.len >= 4 * (size_t)program->metric_count +
+                                 2 * (size_t)(program->glyph_count - program->metric_count);
     return program->usable;
 }
 
@@ -143,7 +146,10 @@ static void use_parts(bx_arena *arena, const bx_program *program, glyph_set *set
         uint32_t part = be16(outline.at + at + 2);
         use_glyph(arena, program, set, part, part);
         at += (flags & WORDS) != 0 ? 8 : 6;
-        at += (flags & MATRIX) != 0 ? 8 : (flags & TWO_SCALES) != 0 ? 4 : (flags & SCALE) != 0 ? 2 : 0;
+        at += (flags & MATRIX) != 0       ? 8
+              : (flags & TWO_SCALES) != 0 ? 4
+              : (flags & SCALE) != 0      ? 2
+                                          : 0;
     }
 }
 
@@ -171,7 +177,7 @@ enum { MOST_TABLES = 9, DIRECTORY = 12 + 16 * MOST_TABLES };
 
 typedef struct {
     const char *tag;
-    bx_str bytes;      /* glyf: only the length; its outlines are taken from the face one by one */
+    bx_str bytes; /* glyf: only the length; its outlines are taken from the face one by one */
     uint32_t checksum;
 } font_table;
 
@@ -203,7 +209,8 @@ static void add_table(font_file *file, const char *tag, bx_str bytes)
 }
 
 /* Every outline begins at a multiple of four, so that checksums can be added up glyph by glyph. */
-static void add_outlines(font_file *file, const bx_program *program, const glyph_set *set, char *loca)
+static void add_outlines(font_file *file, const bx_program *program, const glyph_set *set,
+                         char *loca)
 {
     font_table glyf = {.tag = "glyf"};
     for (uint32_t g = 0; g < set->count; g++) {
@@ -263,14 +270,15 @@ static void write_padded(bx_deflater *out, bx_str bytes)
     bx_deflater_add(out, "\0\0\0", padded(bytes.len) - bytes.len);
 }
 
-/* Outlines go from the mapped file straight into the compressor: the subset never stands in memory. */
+/* Outlines go from the mapped file straight into the compressor: the subset never stands in memory.
+ */
 static void write_program(bx_arena *arena, const bx_program *program, const glyph_set *set,
                           bx_subset *subset)
 {
     char head[54], hhea[36], directory[DIRECTORY];
     char *loca = bx_arena_alloc(arena, (size_t)set->count + 1, 4);
-    char *maxp = memcpy(bx_arena_alloc(arena, program->maxp.len, 1), program->maxp.at,
-                        program->maxp.len);
+    char *maxp =
+        memcpy(bx_arena_alloc(arena, program->maxp.len, 1), program->maxp.at, program->maxp.len);
     memcpy(head, program->head.at, sizeof head);
     memcpy(hhea, program->hhea.at, sizeof hhea);
     put32(head + 8, 0);
@@ -366,9 +374,9 @@ static void write_to_unicode(const bx_meaning *meanings, size_t count, bx_subset
             bx_buffer_printf(&text, "%zu beginbfchar\n", left < CHUNK ? left : (size_t)CHUNK);
         bx_buffer_printf(&text, "<%04X>", meanings[i].code);
         /* A mark without text stands for nothing: a zero-width space is the nearest there is. */
-        bx_put_utf16(&text, meanings[i].text_len > 0
-                                ? (bx_str){meanings[i].text, meanings[i].text_len}
-                                : BX_STR("\xe2\x80\x8b"),
+        bx_put_utf16(&text,
+                     meanings[i].text_len > 0 ? (bx_str){meanings[i].text, meanings[i].text_len}
+                                              : BX_STR("\xe2\x80\x8b"),
                      false);
         bx_buffer_text(&text, "\n");
         if (i % CHUNK == CHUNK - 1 || left == 1)

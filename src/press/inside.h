@@ -32,13 +32,13 @@ typedef struct {
     uint32_t glyph;
     const char *text; /* text_len 0: it stands for nothing, or belongs to a cluster of several */
     uint32_t count;
-    uint32_t code;    /* in the PDF: the glyph's own id, or one past the face's last for a copy of it;
-                       * 0 for a copy when there are no more codes */
+    uint32_t code; /* in the PDF: the glyph's own id, or one past the face's last for a copy of it;
+                    * 0 for a copy when there are no more codes */
 } bx_meaning;
 
-/* Meanings by face and glyph. A glyph with several texts (a 2 that is also the ₂ of CO₂) keeps its own code for
- * the most frequent one; each other text has a copy of the glyph under a code of its own, so that every reader
- * of ToUnicode finds what was typed. */
+/* Meanings by face and glyph. A glyph with several texts (a 2 that is also the ₂ of CO₂) keeps its
+ * own code for the most frequent one; each other text has a copy of the glyph under a code of its
+ * own, so that every reader of ToUnicode finds what was typed. */
 typedef struct {
     bx_arena *arena;
     bx_meaning *slots; /* open addressing; count 0: free */
@@ -50,8 +50,8 @@ bx_meanings bx_meanings_new(bx_arena *arena);
 void bx_meanings_add(bx_meanings *meanings, bx_meaning meaning);
 /* Adds all of FROM's. */
 void bx_meanings_merge(bx_meanings *into, const bx_meanings *from);
-/* Chooses each glyph's first text (of equally frequent ones the first by bytes) and gives out codes, which
- * depend on what was added alone, not on its order. */
+/* Chooses each glyph's first text (of equally frequent ones the first by bytes) and gives out
+ * codes, which depend on what was added alone, not on its order. */
 void bx_meanings_settle(bx_meanings *meanings, const bx_press *press);
 /* The meaning of GLYPH as TEXT, which must have been added. */
 const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, uint32_t glyph,
@@ -68,7 +68,8 @@ typedef struct {
     bx_buffer to_unicode; /* the CMap, deflated */
 } bx_subset;
 
-/* Subsets FACE to the glyphs of MEANINGS (sorted, all of that face); codes are the subset's glyph ids. */
+/* Subsets FACE to the glyphs of MEANINGS (sorted, all of that face); codes are the subset's glyph
+ * ids. */
 void bx_make_subset(bx_arena *arena, const bx_program *program, const bx_face *face,
                     const bx_meaning *meanings, size_t count, bx_subset *subset);
 
@@ -80,11 +81,11 @@ typedef struct bx_separation bx_separation; /* from picture pixels to the press'
 typedef struct {
     const bx_image_op *op;
     bx_span where;
-    int target[2];     /* pixels wanted */
+    int target[2]; /* pixels wanted */
     int width, height, channels;
     bx_buffer jpeg;
-    char key[33];      /* of the cache */
-    bool read, good;   /* the file could be read; JPEG is there */
+    char key[33];    /* of the cache */
+    bool read, good; /* the file could be read; JPEG is there */
 } bx_photo_plate;
 
 /* Converts PHOTOS (from the cache where it has them) on WORKERS threads. */
@@ -99,8 +100,8 @@ typedef struct {
     bx_str file;
     bx_span where;
     bx_str bytes;
-    double trim[4];        /* x0 y0 x1 y1 of the artwork in its own space */
-    int rotate;            /* clockwise, 0 90 180 270 */
+    double trim[4]; /* x0 y0 x1 y1 of the artwork in its own space */
+    int rotate;     /* clockwise, 0 90 180 270 */
     bool rgb, transparent;
     bool good;
 } bx_ad_plate;
@@ -128,11 +129,11 @@ typedef struct {
 typedef struct {
     const bx_page *page;
     bx_meanings meanings;
-    size_t clusters;          /* with text, in the display list */
-    BX_VEC(uint32_t) photos;  /* what /I0, /I1 … of this page are, in the plates' photos */
-    BX_VEC(uint32_t) ads;     /* and /A0, /A1 … */
+    size_t clusters;         /* with text, in the display list */
+    BX_VEC(uint32_t) photos; /* what /I0, /I1 … of this page are, in the plates' photos */
+    BX_VEC(uint32_t) ads;    /* and /A0, /A1 … */
     BX_VEC(bx_outline_entry) outline;
-    bx_buffer content;        /* deflated */
+    bx_buffer content; /* deflated */
 } bx_plate;
 
 struct bx_plates {
@@ -159,7 +160,7 @@ struct bx_press {
     const bx_face *faces;
     const bx_program *programs;
     size_t face_count;
-    bx_str profile;        /* the output profile, whole; empty: none */
+    bx_str profile; /* the output profile, whole; empty: none */
     char profile_hash[33];
 };
 

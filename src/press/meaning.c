@@ -1,4 +1,5 @@
-/* press/meaning.c - which text a glyph stands for (字形与文字): what search and copying will find. */
+/* press/meaning.c - which text a glyph stands for (字形与文字): what search and copying will find.
+ */
 #include "press/press.h"
 
 #include <stdlib.h>
@@ -127,8 +128,8 @@ const bx_meaning *bx_meanings_find(const bx_meanings *meanings, uint16_t face, u
                                    bx_str text)
 {
     const bx_meaning *slot = slot_of(meanings, face, glyph);
-    const bx_meaning wanted = {.face = face, .glyph = glyph, .text = text.at,
-                               .text_len = (uint16_t)text.len};
+    const bx_meaning wanted = {
+        .face = face, .glyph = glyph, .text = text.at, .text_len = (uint16_t)text.len};
     if (same_text(slot, &wanted))
         return slot;
     for (size_t i = 0; i < meanings->rivals.len; i++)

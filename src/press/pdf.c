@@ -1,7 +1,7 @@
 /* press/pdf.c - plates bound into one PDF (成品文件): objects, boxes, labels, outline, dates.
  *
- * qpdf keeps objects, references, object streams and the file; every stream comes to it ready. It writes to
- * memory, for it does not notice a full disk.
+ * qpdf keeps objects, references, object streams and the file; every stream comes to it ready. It
+ * writes to memory, for it does not notice a full disk.
  */
 #include "press/press.h"
 
@@ -20,10 +20,10 @@ typedef struct {
     size_t count;
     bx_arena *arena;
     qpdf_data pdf;
-    bx_meanings meanings;   /* of all pages together */
-    bx_meaning *used;       /* sorted by face and glyph */
-    size_t *face_first;     /* where each face begins in USED; one more than there are faces */
-    bx_subset *subsets;     /* a face each; no name: not used */
+    bx_meanings meanings; /* of all pages together */
+    bx_meaning *used;     /* sorted by face and glyph */
+    size_t *face_first;   /* where each face begins in USED; one more than there are faces */
+    bx_subset *subsets;   /* a face each; no name: not used */
     qpdf_oh *fonts, *photos, *ads, *sheets;
     bool *photo_made, *ad_made;
     BX_VEC(qpdf_data) sources;
@@ -118,7 +118,8 @@ static void make_descriptor(binder *b, qpdf_oh font, const bx_face *face, const 
 /* A composite font whose character codes are the face's own glyph ids. */
 static qpdf_oh make_font(binder *b, const bx_face *face, const bx_subset *subset)
 {
-    qpdf_oh name = qpdf_oh_new_name(b->pdf, bx_str_printf(b->arena, "/%.*s", BX_FMT(subset->name)).at);
+    qpdf_oh name =
+        qpdf_oh_new_name(b->pdf, bx_str_printf(b->arena, "/%.*s", BX_FMT(subset->name)).at);
     qpdf_oh glyphs = make_object(
         b, parse(b, "<</Type/Font/Subtype/CIDFontType2/CIDToGIDMap/Identity/DW 1000"
                     "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"));
@@ -236,8 +237,8 @@ static bool same_code(const binder *b, const bx_meaning *own)
     return bx_meanings_find(&b->meanings, own->face, own->glyph, text)->code == own->code;
 }
 
-/* A page's content was written with its own codes in mind. Where another page of this file makes a glyph
- * stand for something else, it is written again.
+/* A page's content was written with its own codes in mind. Where another page of this file makes a
+ * glyph stand for something else, it is written again.
  */
 static bool content_holds(const binder *b, const bx_plate *page)
 {
@@ -373,7 +374,8 @@ static void add_outline(binder *b, qpdf_oh root)
     for (size_t i = 0; i < b->count; i++) {
         const bx_plate *plate = &b->pages[i];
         const bx_page *page = plate->page;
-        bx_str title = bx_str_printf(b->arena, "%.*s %.*s", BX_FMT(page->label), BX_FMT(page->title));
+        bx_str title =
+            bx_str_printf(b->arena, "%.*s %.*s", BX_FMT(page->label), BX_FMT(page->title));
         qpdf_oh item = add_item(b, &pages, bx_str_trim(title), b->sheets[i], page, 0, 0);
         level stories = {.parent = item};
         for (size_t k = 0; k < plate->outline.len; k++)
@@ -470,8 +472,12 @@ bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, s
     if (!fonts_usable(press))
         return false; /* bx_press_open has said which */
     bx_arena *arena = bx_arena_new();
-    binder b = {.press = press, .plates = plates, .pages = plates->pages + first, .count = count,
-                .arena = arena, .pdf = qpdf_init()};
+    binder b = {.press = press,
+                .plates = plates,
+                .pages = plates->pages + first,
+                .count = count,
+                .arena = arena,
+                .pdf = qpdf_init()};
     b.photos = BX_NEW_ARRAY(arena, qpdf_oh, plates->photos.len + 1);
     b.photo_made = BX_NEW_ARRAY(arena, bool, plates->photos.len + 1);
     b.ads = BX_NEW_ARRAY(arena, qpdf_oh, plates->ads.len + 1);
@@ -480,10 +486,10 @@ bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, s
     qpdf_set_suppress_warnings(b.pdf, QPDF_TRUE);
     bool good = bind(&b, workers, pdf);
     if (!good)
-        bx_report(diags, BX_ERROR, "bad-pdf", BX_NOWHERE, N_("the PDF of %zu pages cannot be made: %s"),
-                  count, qpdf_has_error(b.pdf)
-                             ? qpdf_get_error_full_text(b.pdf, qpdf_get_error(b.pdf))
-                             : _("an advertisement cannot be copied"));
+        bx_report(diags, BX_ERROR, "bad-pdf", BX_NOWHERE,
+                  N_("the PDF of %zu pages cannot be made: %s"), count,
+                  qpdf_has_error(b.pdf) ? qpdf_get_error_full_text(b.pdf, qpdf_get_error(b.pdf))
+                                        : _("an advertisement cannot be copied"));
     while (qpdf_has_error(b.pdf)) /* qpdf would print what nobody asked for */
         (void)qpdf_get_error(b.pdf);
     qpdf_cleanup(&b.pdf);

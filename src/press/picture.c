@@ -1,7 +1,8 @@
-/* press/picture.c - photos as ink (制版): reduced, separated, held under the total ink, encoded, kept.
+/* press/picture.c - photos as ink (制版): reduced, separated, held under the total ink, encoded,
+ * kept.
  *
- * Reducing comes before colour: separating is what costs, and it costs by the pixel. What was made is kept
- * by the hash of all that went into it. Decoding and reducing are output's.
+ * Reducing comes before colour: separating is what costs, and it costs by the pixel. What was made
+ * is kept by the hash of all that went into it. Decoding and reducing are output's.
  */
 #include "press/press.h"
 
@@ -13,8 +14,8 @@
 #include "press/inside.h"
 
 enum {
-    QUALITY = 90,     /* no visible trace at 85 to 100 lpi */
-    INK_RESERVE = 3,  /* percent kept back: JPEG gives some of the clamp away again */
+    QUALITY = 90,    /* no visible trace at 85 to 100 lpi */
+    INK_RESERVE = 3, /* percent kept back: JPEG gives some of the clamp away again */
     PIXELS_AT_ONCE = 4096,
 };
 
@@ -45,15 +46,14 @@ static cmsHTRANSFORM make_transform(cmsContext context, cmsHPROFILE from, cmsUIn
     return cmsCreateTransformTHR(context, from, from_type, to, to_type, intent, cmsFLAGS_NOCACHE);
 }
 
-/* DeviceGray prints as K alone: for each lightness, the K of the nearest lightness, with black and white of
- * the picture brought to full K and bare paper.
+/* DeviceGray prints as K alone: for each lightness, the K of the nearest lightness, with black and
+ * white of the picture brought to full K and bare paper.
  */
 static void make_black_curve(bx_separation *sep, cmsHPROFILE lab)
 {
     double light[256];
-    cmsHTRANSFORM proof =
-        make_transform(sep->context, sep->press, TYPE_CMYK_8, lab, TYPE_Lab_DBL,
-                       INTENT_RELATIVE_COLORIMETRIC);
+    cmsHTRANSFORM proof = make_transform(sep->context, sep->press, TYPE_CMYK_8, lab, TYPE_Lab_DBL,
+                                         INTENT_RELATIVE_COLORIMETRIC);
     if (proof == NULL)
         return;
     for (int k = 0; k < 256; k++) {
@@ -110,7 +110,8 @@ static bool open_separation(const bx_press *press, bx_separation *sep)
 
 /* ---- one picture ---- */
 
-/* The transforms for one raster: the shared ones, or its own when it carries a profile that matters. */
+/* The transforms for one raster: the shared ones, or its own when it carries a profile that
+ * matters. */
 typedef struct {
     cmsHTRANSFORM color, lightness;
     bool own;
@@ -142,11 +143,10 @@ static transforms choose_transforms(const bx_separation *sep, const bx_raster *r
     }
     cmsUInt32Number type = raster->channels == 4 ? TYPE_CMYK_8 : TYPE_RGB_8;
     cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
-    transforms own = {make_transform(sep->context, from, type, sep->press, TYPE_CMYK_8,
-                                     INTENT_PERCEPTUAL),
-                      make_transform(sep->context, from, type, lab, TYPE_Lab_8,
-                                     INTENT_RELATIVE_COLORIMETRIC),
-                      true};
+    transforms own = {
+        make_transform(sep->context, from, type, sep->press, TYPE_CMYK_8, INTENT_PERCEPTUAL),
+        make_transform(sep->context, from, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC),
+        true};
     cmsCloseProfile(lab);
     cmsCloseProfile(from);
     return own;
@@ -160,7 +160,8 @@ static void drop_transforms(const transforms *chosen)
         cmsDeleteTransform(chosen->lightness);
 }
 
-/* Scales C, M and Y of a pixel that carries more than LIMIT (of 255 an ink); K holds the drawing. */
+/* Scales C, M and Y of a pixel that carries more than LIMIT (of 255 an ink); K holds the drawing.
+ */
 static void clamp_ink(uint8_t *ink, size_t pixels, int limit)
 {
     for (size_t i = 0; i < pixels; i++, ink += 4) {
@@ -267,10 +268,11 @@ static void make_key(const bx_press *press, bx_photo_plate *photo, bx_str bytes)
     char file[33], text[512];
     const bx_image_op *op = photo->op;
     bx_hash_hex(bytes.at, bytes.len, file);
-    int len = snprintf(text, sizeof text, "%s|%s|%zu|%s|perceptual|%d|%d %d %d %d|%dx%d|%s|%d", RECIPE,
-                       file, bytes.len, press->profile_hash, press->makeup->paper->press.total_ink,
-                       op->crop[0], op->crop[1], op->crop[2], op->crop[3], photo->target[0],
-                       photo->target[1], op->gray ? "gray" : "color", QUALITY);
+    int len =
+        snprintf(text, sizeof text, "%s|%s|%zu|%s|perceptual|%d|%d %d %d %d|%dx%d|%s|%d", RECIPE,
+                 file, bytes.len, press->profile_hash, press->makeup->paper->press.total_ink,
+                 op->crop[0], op->crop[1], op->crop[2], op->crop[3], photo->target[0],
+                 photo->target[1], op->gray ? "gray" : "color", QUALITY);
     bx_hash_hex(text, (size_t)len, photo->key);
 }
 

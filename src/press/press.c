@@ -178,8 +178,9 @@ static uint32_t find_photo(bx_plates *plates, const bx_press *press, const bx_op
     for (size_t i = 0; i < plates->photos.len; i++)
         if (same_photo(&plates->photos.at[i], op->detail, target))
             return (uint32_t)i;
-    BX_PUSH(plates->arena, plates->photos,
-            (bx_photo_plate){.op = op->detail, .where = op->where, .target = {target[0], target[1]}});
+    BX_PUSH(
+        plates->arena, plates->photos,
+        (bx_photo_plate){.op = op->detail, .where = op->where, .target = {target[0], target[1]}});
     return (uint32_t)plates->photos.len - 1;
 }
 

@@ -1,7 +1,8 @@
-/* press/press.h - pages as PDF for the plate (印前): inks, overprint, photos, fonts, advertisements.
+/* press/press.h - pages as PDF for the plate (印前): inks, overprint, photos, fonts,
+ * advertisements.
  *
- * The pages are display lists; nothing in here decides where a mark stands. Nothing writes files: a PDF
- * comes back as bytes, and whoever owns the folder saves them.
+ * The pages are display lists; nothing in here decides where a mark stands. Nothing writes files: a
+ * PDF comes back as bytes, and whoever owns the folder saves them.
  */
 #ifndef BX_PRESS_H
 #define BX_PRESS_H
@@ -18,22 +19,23 @@ typedef struct bx_press bx_press;
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
                         bx_diags *diags);
 
-/* Pages ready for any number of files: photos separated, advertisements checked, content written. */
+/* Pages ready for any number of files: photos separated, advertisements checked, content written.
+ */
 typedef struct bx_plates bx_plates;
 
-/* Makes plates of PAGES on WORKERS threads. Every photo is converted once, however often it is placed
- * and however many files it goes into, and kept in the cache folder.
- * returns  plates that the caller frees; what could not be made is grey on its page, with an error
- * reports  [no-file] [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] at their places */
+/* Makes plates of PAGES on WORKERS threads. Every photo is converted once, however often it is
+ * placed and however many files it goes into, and kept in the cache folder. returns  plates that
+ * the caller frees; what could not be made is grey on its page, with an error reports  [no-file]
+ * [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] at their places */
 bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, size_t count,
                           int workers, bx_diags *diags);
 void bx_plates_free(bx_plates *plates);
 
-/* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF 1.6 file: DeviceCMYK, K text overprinting, one
- * subset of each face, exact boxes, page labels, an outline by page and story. The same pages give the
- * same bytes whatever else is in PLATES. May run for several files at a time.
- * returns  false when the file could not be made (reported)
- * source   ISO 32000-1; press.md 4 and 5 */
+/* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF 1.6 file: DeviceCMYK, K text
+ * overprinting, one subset of each face, exact boxes, page labels, an outline by page and story.
+ * The same pages give the same bytes whatever else is in PLATES. May run for several files at a
+ * time. returns  false when the file could not be made (reported) source   ISO 32000-1; press.md 4
+ * and 5 */
 bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, size_t count,
                  int workers, bx_buffer *pdf, bx_diags *diags);
 

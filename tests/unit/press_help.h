@@ -1,7 +1,9 @@
-/* tests/unit/press_help.h - a small paper of two faces and five inks, and pages put together by hand.
+/* tests/unit/press_help.h - a small paper of two faces and five inks, and pages put together by
+ * hand.
  *
- * The root is a temporary folder with copies of two fonts and the profile; photos are made on the spot.
- * A page is a list of operations that the helpers add; nothing of read, flow or page is needed for it.
+ * The root is a temporary folder with copies of two fonts and the profile; photos are made on the
+ * spot. A page is a list of operations that the helpers add; nothing of read, flow or page is
+ * needed for it.
  */
 #ifndef TESTS_PRESS_HELP_H
 #define TESTS_PRESS_HELP_H
@@ -94,8 +96,8 @@ static inline bx_str make_jpeg(fixture *f, int width, int height, int channels,
 
 static inline void open_fixture(fixture *f)
 {
-    *f = (fixture){.root = "/tmp/banxin-press-XXXXXX", .arena = bx_arena_new(),
-                   .diags = bx_diags_new()};
+    *f = (fixture){
+        .root = "/tmp/banxin-press-XXXXXX", .arena = bx_arena_new(), .diags = bx_diags_new()};
     assert_non_null(mkdtemp(f->root));
     mkdir(in_root(f, "layouts"), 0777);
     mkdir(in_root(f, "cache"), 0777);
@@ -176,8 +178,11 @@ static inline bx_glyphs_op *add_text(fixture *f, int face, int ink, double size,
         const char *start = at;
         uint32_t code = bx_utf8_next(&at, end), glyph = bx_face_glyph(f->book, face, code);
         assert_int_not_equal(glyph, 0);
-        glyphs[run->count++] = (bx_glyph){.glyph = glyph, .x = pen, .y = pt(y),
-                                          .ledger = BX_GENERATED, .text = start,
+        glyphs[run->count++] = (bx_glyph){.glyph = glyph,
+                                          .x = pen,
+                                          .y = pt(y),
+                                          .ledger = BX_GENERATED,
+                                          .text = start,
                                           .text_len = (uint16_t)(at - start)};
         pen += (bx_len)bx_muldiv(pt(size), bx_face_advance(f->book, face, glyph), 1000) + pt(more);
     }
@@ -203,8 +208,8 @@ static inline bx_image_op *add_photo(fixture *f, const char *name, int width, in
                                      double y, double w, double h)
 {
     bx_image_op *image = BX_NEW(f->arena, bx_image_op);
-    *image = (bx_image_op){.file = bx_str_of(name), .width = width, .height = height,
-                           .crop = {0, 0, width, height}};
+    *image = (bx_image_op){
+        .file = bx_str_of(name), .width = width, .height = height, .crop = {0, 0, width, height}};
     add_op(f, (bx_op){.kind = BX_OP_IMAGE, .box = {pt(x), pt(y), pt(w), pt(h)}, .detail = image});
     return image;
 }
@@ -227,8 +232,11 @@ static inline void add_tag(fixture *f, bx_op_kind kind, const char *story, const
 static inline const bx_page *end_page(fixture *f, const char *label)
 {
     bx_page *page = BX_NEW(f->arena, bx_page);
-    *page = (bx_page){.label = bx_str_of(label), .title = BX_STR("要闻"),
-                      .width = 798236, .height = 1132035, .ops = f->ops.at,
+    *page = (bx_page){.label = bx_str_of(label),
+                      .title = BX_STR("要闻"),
+                      .width = 798236,
+                      .height = 1132035,
+                      .ops = f->ops.at,
                       .op_count = f->ops.len};
     f->ops.at = NULL;
     f->ops.len = f->ops.cap = 0;

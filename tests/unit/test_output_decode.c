@@ -33,11 +33,12 @@ static int tear_down(void **state)
 
 static bool load(bx_str bytes, const int crop[4], int width, int height, bx_raster *raster)
 {
-    return bx_picture_load(arena, bytes, BX_STR("photo.jpg"), crop, width, height, BX_NOWHERE, raster,
-                           diags);
+    return bx_picture_load(arena, bytes, BX_STR("photo.jpg"), crop, width, height, BX_NOWHERE,
+                           raster, diags);
 }
 
-static void expect_pixel(const bx_raster *raster, int x, int y, int red, int green, int blue, int off)
+static void expect_pixel(const bx_raster *raster, int x, int y, int red, int green, int blue,
+                         int off)
 {
     const uint8_t *at = raster->pixels + (y * raster->width + x) * raster->channels;
     assert_int_equal(raster->channels, 3);
@@ -50,7 +51,8 @@ static void paint_quarters(uint8_t *pixels, int width, int height)
     static const uint8_t colors[4][3] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 255, 255}};
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
-            memcpy(pixels + 3 * (y * width + x), colors[(y >= height / 2) * 2 + (x >= width / 2)], 3);
+            memcpy(pixels + 3 * (y * width + x), colors[(y >= height / 2) * 2 + (x >= width / 2)],
+                   3);
 }
 
 /* A JPEG with ORIENTATION in an EXIF segment of its own. */
@@ -63,9 +65,42 @@ static bx_str make_jpeg(int width, int height, int orientation)
     tjhandle encoder = tjInitCompress();
     tjCompress2(encoder, pixels, width, 0, height, TJPF_RGB, &bytes, &size, TJSAMP_444, 98, 0);
     tjDestroy(encoder);
-    const char exif[] = {'\xff', '\xe1', 0,  34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', '*',
-                         0,      8,      0,  0,  0,   1,   0,   0x12, 1, 3, 0,   1,   0,
-                         0,      0,      (char)orientation, 0, 0, 0, 0, 0, 0, 0};
+    const char exif[] = {'\xff',
+                         '\xe1',
+                         0,
+                         34,
+                         'E',
+                         'x',
+                         'i',
+                         'f',
+                         0,
+                         0,
+                         'I',
+                         'I',
+                         '*',
+                         0,
+                         8,
+                         0,
+                         0,
+                         0,
+                         1,
+                         0,
+                         0x12,
+                         1,
+                         3,
+                         0,
+                         1,
+                         0,
+                         0,
+                         0,
+                         (char)orientation,
+                         0,
+                         0,
+                         0,
+                         0,
+                         0,
+                         0,
+                         0};
     bx_buffer file = {0};
     bx_buffer_add(&file, bytes, 2);
     bx_buffer_add(&file, exif, sizeof exif);
@@ -197,13 +232,14 @@ static void every_kind_of_png(void **state)
     for (size_t i = 0; i < 2 * sizeof table / sizeof *table; i++) {
         size_t k = i / 2;
         int interlace = i % 2 == 0 ? PNG_INTERLACE_NONE : PNG_INTERLACE_ADAM7;
-        bx_str file = make_png(table[k].color, table[k].depth, table[k].pixel, table[k].size, interlace);
+        bx_str file =
+            make_png(table[k].color, table[k].depth, table[k].pixel, table[k].size, interlace);
         bx_raster raster;
         assert_true(load(file, NULL, 0, 0, &raster));
         assert_int_equal(raster.channels, table[k].channels);
         for (int c = 0; c < raster.channels; c++)
-            assert_in_range(raster.pixels[3 * raster.channels + c], table[k].seen[c] - (table[k].seen[c] > 0),
-                            table[k].seen[c]);
+            assert_in_range(raster.pixels[3 * raster.channels + c],
+                            table[k].seen[c] - (table[k].seen[c] > 0), table[k].seen[c]);
     }
 }
 

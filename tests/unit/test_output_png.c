@@ -9,8 +9,14 @@ static int set_up(void **state)
 {
     (void)state;
     open_fixture(&it);
-    it.paper.grid = (bx_grid){.columns = 6, .measure = 13, .gutter = 1, .rows = 92, .size = pt(8.5),
-                              .pitch = pt(11), .left = pt(37), .top = pt(40)};
+    it.paper.grid = (bx_grid){.columns = 6,
+                              .measure = 13,
+                              .gutter = 1,
+                              .rows = 92,
+                              .size = pt(8.5),
+                              .pitch = pt(11),
+                              .left = pt(37),
+                              .top = pt(40)};
     return 0;
 }
 
@@ -154,10 +160,8 @@ static void overlays_are_drawn_on_top(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(inks_as_a_screen_shows_them),
-        TEST(glyphs_stand_where_they_should),
-        TEST(photos_fill_their_boxes),
-        TEST(an_advertisement_without_programs_is_a_box),
+        TEST(inks_as_a_screen_shows_them), TEST(glyphs_stand_where_they_should),
+        TEST(photos_fill_their_boxes),     TEST(an_advertisement_without_programs_is_a_box),
         TEST(overlays_are_drawn_on_top),
     };
     return cmocka_run_group_tests_name("output/png", tests, NULL, NULL);

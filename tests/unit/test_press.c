@@ -1,4 +1,5 @@
-/* press/: pages put together by hand, made into PDF, read back with qpdf and followed glyph by glyph. */
+/* press/: pages put together by hand, made into PDF, read back with qpdf and followed glyph by
+ * glyph. */
 #include "press/press.h"
 
 #include "press_help.h"
@@ -26,7 +27,8 @@ typedef struct {
     qpdf_data pdf;
 } result;
 
-static result make(const bx_page *const *pages, size_t count, size_t first, size_t part, int workers)
+static result make(const bx_page *const *pages, size_t count, size_t first, size_t part,
+                   int workers)
 {
     result made = {0};
     bx_press *press = bx_press_open(it.arena, it.tree, &it.makeup, it.diags);
@@ -57,9 +59,9 @@ static const char *content_of(const result *made, size_t page)
 {
     unsigned char *bytes = NULL;
     size_t len = 0;
-    assert_int_equal(qpdf_oh_get_page_content_data(made->pdf, qpdf_get_page_n(made->pdf, page),
-                                                   &bytes, &len),
-                     0);
+    assert_int_equal(
+        qpdf_oh_get_page_content_data(made->pdf, qpdf_get_page_n(made->pdf, page), &bytes, &len),
+        0);
     bx_str copy = bx_str_copy(it.arena, (bx_str){(const char *)bytes, len});
     free(bytes);
     return copy.at;
@@ -98,9 +100,9 @@ static bx_str stream_of(const result *made, qpdf_oh stream)
     unsigned char *bytes = NULL;
     size_t len = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
-    assert_int_equal(qpdf_oh_get_stream_data(made->pdf, stream, qpdf_dl_generalized, &filtered,
-                                             &bytes, &len),
-                     0);
+    assert_int_equal(
+        qpdf_oh_get_stream_data(made->pdf, stream, qpdf_dl_generalized, &filtered, &bytes, &len),
+        0);
     bx_str copy = bx_str_copy(it.arena, (bx_str){(const char *)bytes, len});
     free(bytes);
     return copy;
@@ -158,8 +160,11 @@ static void show_string(viewer *v, const char *hex, size_t len)
     for (size_t i = 0; i + 4 <= len; i += 4) {
         char code[5] = {hex[i], hex[i + 1], hex[i + 2], hex[i + 3], 0};
         shown *glyph = &v->at[v->count++];
-        *glyph = (shown){.x = v->matrix[4], .y = v->matrix[5], .face = v->face,
-                         .glyph = (int)strtol(code, NULL, 16), .overprint = v->overprint};
+        *glyph = (shown){.x = v->matrix[4],
+                         .y = v->matrix[5],
+                         .face = v->face,
+                         .glyph = (int)strtol(code, NULL, 16),
+                         .overprint = v->overprint};
         snprintf(glyph->ink, sizeof glyph->ink, "%s", v->ink);
         move_along(v, width_of(v, glyph->glyph) / 1000 * v->size * v->stretch);
     }
@@ -374,11 +379,12 @@ static void subsets_hold_what_is_used(void **state)
     expect_text(&made, find(&made, font, "/FontDescriptor/FontFile2/Length1"),
                 bx_str_printf(it.arena, "%zu", file.len).at);
     assert_true(file.len < 100000); /* of 4.4 MB */
-    /* Read as a font again, the subset has the two outlines and the widths, and no other outline. */
+    /* Read as a font again, the subset has the two outlines and the widths, and no other outline.
+     */
     size_t count;
     const bx_face *whole = &bx_fontbook_faces(it.book, &count)[SONG];
-    bx_face part = {.bytes = (const uint8_t *)file.at, .size = file.len,
-                    .units_per_em = whole->units_per_em};
+    bx_face part = {
+        .bytes = (const uint8_t *)file.at, .size = file.len, .units_per_em = whole->units_per_em};
     bx_program program, source;
     assert_true(bx_program_open(&part, &program));
     assert_true(bx_program_open(whole, &source));
@@ -408,15 +414,18 @@ static void rules_and_tints(void **state)
     add_box(&it, BX_OP_UNCLIP, 0, 0, 0, 0, 0);
     add_text(&it, SONG, RED, 8.5, 12, 80, 0, "红");
     result made = make_one(end_page(&it, "A1"));
-    assert_string_equal(content_of(&made, 0), bx_str_printf(it.arena,
-        "/GK gs\n0 0 0 1 k\n10 1085.253 100 .25 re f\n"
-        "/GN gs\n10 1073.503 100 2 re f\n"
-        "0 .03 .07 .05 k\n10 1015.503 100 50 re f\n"
-        "q 10 1015.503 50 50 re W n\n"
-        "BT\n/GK gs\n0 0 0 1 k\n/F0 8.5 Tf\n12 1045.503 Td\n[<%04X>]TJ\nET\n"
-        "Q\n"
-        "BT\n0 1 1 0 k\n/F0 8.5 Tf\n12 1025.503 Td\n[<%04X>]TJ\nET\n",
-        bx_face_glyph(it.book, SONG, 0x526a), bx_face_glyph(it.book, SONG, 0x7ea2)).at);
+    assert_string_equal(
+        content_of(&made, 0),
+        bx_str_printf(it.arena,
+                      "/GK gs\n0 0 0 1 k\n10 1085.253 100 .25 re f\n"
+                      "/GN gs\n10 1073.503 100 2 re f\n"
+                      "0 .03 .07 .05 k\n10 1015.503 100 50 re f\n"
+                      "q 10 1015.503 50 50 re W n\n"
+                      "BT\n/GK gs\n0 0 0 1 k\n/F0 8.5 Tf\n12 1045.503 Td\n[<%04X>]TJ\nET\n"
+                      "Q\n"
+                      "BT\n0 1 1 0 k\n/F0 8.5 Tf\n12 1025.503 Td\n[<%04X>]TJ\nET\n",
+                      bx_face_glyph(it.book, SONG, 0x526a), bx_face_glyph(it.book, SONG, 0x7ea2))
+            .at);
     drop(&made);
 }
 
@@ -432,7 +441,8 @@ static void first_pixel(const result *made, int index, uint8_t pixel[4])
                             &len);
     tjhandle decoder = tjInitDecompress();
     int width, height, sampling, space;
-    assert_int_equal(tjDecompressHeader3(decoder, bytes, len, &width, &height, &sampling, &space), 0);
+    assert_int_equal(tjDecompressHeader3(decoder, bytes, len, &width, &height, &sampling, &space),
+                     0);
     bool gray = space == TJCS_GRAY;
     uint8_t *pixels = malloc((size_t)(width * height) * 4);
     assert_int_equal(tjDecompress2(decoder, bytes, len, pixels, width, 0, height,
@@ -477,8 +487,9 @@ static void photos_become_ink(void **state)
         assert_true(pixel[0] >= 253 && pixel[1] <= 2 && pixel[2] <= 2 && pixel[3] <= 2);
         first_pixel(&made, 3, pixel);
         assert_true(pixel[0] <= 2);
-        assert_int_equal(qpdf_oh_get_object_id(made.pdf, in_page(&made, 0, "/Resources/XObject/I0")),
-                         qpdf_oh_get_object_id(made.pdf, in_page(&made, 0, "/Resources/XObject/I4")));
+        assert_int_equal(
+            qpdf_oh_get_object_id(made.pdf, in_page(&made, 0, "/Resources/XObject/I0")),
+            qpdf_oh_get_object_id(made.pdf, in_page(&made, 0, "/Resources/XObject/I4")));
         drop(&made);
     }
     assert_false(bx_diags_has_errors(it.diags));
@@ -497,9 +508,10 @@ static void a_broken_cache_entry_is_made_again(void **state)
     assert_non_null(cache);
     for (const struct dirent *entry; (entry = readdir(cache)) != NULL;)
         if (strncmp(entry->d_name, "photo-", 6) == 0)
-            assert_int_equal(truncate(bx_str_printf(it.arena, "%s/cache/banxin/%s", it.root,
-                                                    entry->d_name).at, 900),
-                             0);
+            assert_int_equal(
+                truncate(bx_str_printf(it.arena, "%s/cache/banxin/%s", it.root, entry->d_name).at,
+                         900),
+                0);
     closedir(cache);
     result second = make_one(page);
     assert_int_equal(first.bytes.len, second.bytes.len);
@@ -530,8 +542,8 @@ static void put_advert(const char *name, const char *keys, const char *content)
     at[1] = pdf.len;
     bx_buffer_text(&pdf, "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
     at[2] = pdf.len;
-    bx_buffer_printf(&pdf, "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 100]%s>>endobj\n",
-                     keys);
+    bx_buffer_printf(
+        &pdf, "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 100]%s>>endobj\n", keys);
     at[3] = pdf.len;
     bx_buffer_text(&pdf, "3 0 obj<</Type/Page/Parent 2 0 R/TrimBox[10 5 190 95]/Contents 4 0 R"
                          "/Resources<<>>>>endobj\n");
@@ -559,7 +571,8 @@ static void advertisements_are_placed(void **state)
     const char *content = content_of(&made, 0);
     expect_text(&made, in_page(&made, 0, "/Resources/XObject/A0/Subtype"), "/Form");
     expect_text(&made, in_page(&made, 0, "/Resources/XObject/A0/BBox/0"), "10.000000");
-    assert_non_null(strstr(content, "/GN gs\nq 0 0 0 1 k 0 0 0 1 K 1 0 0 1 90.5 810.503 cm /A0 Do Q"));
+    assert_non_null(
+        strstr(content, "/GN gs\nq 0 0 0 1 k 0 0 0 1 K 1 0 0 1 90.5 810.503 cm /A0 Do Q"));
     /* Turned clockwise: what was its left side is on top. */
     assert_non_null(strstr(content, "0 -2 2 0 290 925.503 cm /A1 Do Q"));
     assert_false(reported(&it, "ad-rgb"));
@@ -605,8 +618,8 @@ static void boxes_labels_outline_info(void **state)
     qpdf_oh root = qpdf_get_root(made.pdf);
     assert_string_equal(qpdf_oh_get_utf8_value(made.pdf, find(&made, root, "/PageLabels/Nums/3/P")),
                         "A2");
-    assert_string_equal(qpdf_oh_get_utf8_value(made.pdf, find(&made, root, "/Outlines/First/Title")),
-                        "A1 要闻");
+    assert_string_equal(
+        qpdf_oh_get_utf8_value(made.pdf, find(&made, root, "/Outlines/First/Title")), "A1 要闻");
     assert_string_equal(
         qpdf_oh_get_utf8_value(made.pdf, find(&made, root, "/Outlines/First/First/Title")), "头条");
     expect_text(&made, find(&made, root, "/Outlines/First/Count"), "-1");
