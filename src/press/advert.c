@@ -412,9 +412,14 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
     ad->transparent = in.transparent;
     if (!ad->rgb)
         return;
-    bx_report(diags, BX_WARNING, "ad-rgb", ad->where,
-              N_("advertisement '%.*s' holds RGB colours and is placed as it came"),
-              BX_FMT(ad->file));
+    if (press->makeup->paper->press.ads_policy == 0)
+        bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
+                  N_("advertisement '%.*s' holds RGB colours, which this paper refuses"),
+                  BX_FMT(ad->file));
+    else
+        bx_report(diags, BX_WARNING, "ad-rgb", ad->where,
+                  N_("advertisement '%.*s' holds RGB colours and is placed as it came"),
+                  BX_FMT(ad->file));
     bx_hint(diags, BX_NOWHERE, N_("ask for a CMYK file: how RGB turns into ink is left to chance"));
 }
 

@@ -589,6 +589,7 @@ static void advertisements_are_checked(void **state)
     result made = make_one(end_page(&it, "A1"));
     assert_true(reported(&it, "ad-rgb"));
     assert_true(reported(&it, "bad-ad"));
+    assert_int_equal(bx_diags_count(it.diags, BX_ERROR), 2); /* this paper refuses RGB */
     drop(&made);
 }
 
