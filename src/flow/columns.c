@@ -131,7 +131,10 @@ bool bx_measures_at(const bx_plan *p, const bx_item *item, int row, bx_measure *
 {
     *measure = item->measure;
     bool narrow = item->initial_rows > 0;
-    size_t count = item->prices.best + 4;
+    /* A line beside a photo holds less: half a column's measure is the least that is used, or nearly. */
+    size_t count = 3 * item->prices.best + 8;
+    if (row < p->rows && count > (size_t)(p->rows - row) + 1)
+        count = (size_t)(p->rows - row) + 1;
     for (size_t k = 0; k < count && p->region->uneven && !narrow; k++)
         narrow = row + (int)k < p->rows && p->room[row + (int)k] != NULL;
     if (!narrow)

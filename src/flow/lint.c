@@ -150,7 +150,10 @@ static void check_broken_page(lint *l)
                 crossed |= here && bx_cells_hold(&layout->slots[i].cells, c, row - 1);
                 ads |= here && layout->slots[i].kind == BX_SLOT_AD;
             }
-        if (crossed || ads)
+        bool furniture = false;
+        for (int c = 0; c < grid->columns; c++)
+            furniture |= bx_cells_hold(&layout->furniture_cells, c, row - 1) || bx_cells_hold(&layout->furniture_cells, c, row - 2);
+        if (crossed || ads || furniture)
             continue;
         bool blank = true;
         for (size_t i = 0; i < layout->slot_count && blank; i++)

@@ -69,6 +69,10 @@ typedef struct {
     int body, bold, kai;
 } bx_dress_set;
 
+/* Index of an ink; the first one when there is none of that name. */
+int bx_ink_named(const bx_paper *paper, const char *name);
+/* The ink that points: "accent", else "red". */
+int bx_accent_ink(const bx_paper *paper);
 bx_dress bx_style_dress(const bx_paper *paper, int style);
 int bx_need_style(const bx_paper *paper, const char *name); /* body when there is none */
 

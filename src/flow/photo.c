@@ -43,10 +43,7 @@ static void check_resolution(bx_maker *m, const bx_place *place, const bx_photo 
 static void put_keyline(bx_maker *m, const bx_place *place, bx_rect box)
 {
     bx_len width = bx_len_pt(0.22);
-    int ink = 0;
-    for (size_t i = 0; i < m->paper->ink_count; i++)
-        if (bx_str_is(m->paper->inks[i].name, "keyline"))
-            ink = (int)i;
+    int ink = bx_ink_named(m->paper, "keyline");
     bx_rect sides[] = {{box.x, box.y, box.w, width},
                        {box.x, box.y + box.h - width, box.w, width},
                        {box.x, box.y + width, width, box.h - 2 * width},

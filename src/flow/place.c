@@ -166,15 +166,9 @@ static void put_box(placer *pl, const bx_item *item, int row)
     bool foot = pl->p->end[row] == row + item->rows;
     bx_len bottom = y + item->rows * region->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);
     bx_len bar = bx_len_pt(1.2);
-    int tint = 0, red = 0;
-    for (size_t i = 0; i < pl->m->paper->ink_count; i++) {
-        if (bx_str_is(pl->m->paper->inks[i].name, "tint"))
-            tint = (int)i;
-        if (bx_str_is(pl->m->paper->inks[i].name, "red"))
-            red = (int)i;
-    }
+    int tint = bx_ink_named(pl->m->paper, "tint"), accent = bx_accent_ink(pl->m->paper);
     bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){segment->x, box_y, region->width, bottom - box_y}, tint);
-    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){segment->x, box_y, region->width, bar}, red);
+    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){segment->x, box_y, region->width, bar}, accent);
     bx_len text_y = box_y + (bottom - box_y - item->lines * region->pitch + bar) / 2;
     for (size_t i = 0; i < item->inside_count; i++) {
         const bx_item *inner = &item->inside[i];
@@ -221,11 +215,37 @@ static void put_item(placer *pl, size_t i, const bx_step *s)
         put_body_line(pl, item, lines, k, w.line_rows[k]);
 }
 
+static void put_rule_piece(placer *pl, const bx_place *place, bx_len x, bx_len top, bx_len end)
+{
+    const bx_len width = bx_len_pt(0.25), inset = bx_len_pt(1.25);
+    if (end - top > 3 * inset)
+        bx_put_area(pl->m, place, BX_FRAME_RULE, "column-rule",
+                    (bx_rect){x - width / 2, top + inset, width, end - top - 2 * inset}, 0);
+}
+
+/* A rule stops above a photo that stands across it, and goes on below. */
+static void put_column_rule(placer *pl, const bx_place *place, const bx_slot *slot, bx_len x, bx_len top, bx_len end)
+{
+    const bx_grid *grid = &pl->m->paper->grid;
+    for (size_t i = 0; i < slot->photo_count && top < end; i++) {
+        const bx_photo_spot *spot = &slot->photos[i];
+        bx_rect box = bx_cells_box(grid, &spot->cells);
+        if (spot->w > 0) {
+            box.x += spot->x;
+            box.w = spot->w;
+        }
+        if (!spot->around || x < box.x - grid->size || x > box.x + box.w + grid->size || box.y >= end || box.y + box.h <= top)
+            continue;
+        put_rule_piece(pl, place, x, top, box.y);
+        top = box.y + box.h;
+    }
+    put_rule_piece(pl, place, x, top, end);
+}
+
 /* 栏线: centre of the gutter, over the rows of the longer neighbour; none beside an empty column (newsroom C.3.2). */
 static void put_column_rules(placer *pl)
 {
     const bx_region *region = pl->p->region;
-    const bx_len width = bx_len_pt(0.25);
     for (size_t s = 0; s + 1 < region->count; s++) {
         const bx_segment *a = &region->segments[s], *b = a + 1;
         if (a->leg != b->leg || !pl->slots[a->leg]->rules || pl->used[s] == 0 || pl->used[s + 1] == 0 || b->x <= a->x ||
@@ -240,8 +260,7 @@ static void put_column_rules(placer *pl)
             end = last;
         bx_len middle = (a->x + region->width + b->x) / 2;
         if (end > top + 2 * region->pitch)
-            bx_put_area(pl->m, &pl->legs[a->leg], BX_FRAME_RULE, "column-rule",
-                        (bx_rect){middle - width / 2, top + bx_len_pt(1.25), width, end - top - bx_len_pt(2.5)}, 0);
+            put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], middle, top, end);
     }
 }
 

@@ -1,6 +1,20 @@
 /* flow/setting.c - text of a story in the paper's styles, and lines put in their places (排字). */
 #include "flow/maker.h"
 
+int bx_ink_named(const bx_paper *paper, const char *name)
+{
+    for (size_t i = 0; i < paper->ink_count; i++)
+        if (bx_str_is(paper->inks[i].name, name))
+            return (int)i;
+    return 0;
+}
+
+int bx_accent_ink(const bx_paper *paper)
+{
+    int accent = bx_ink_named(paper, "accent");
+    return bx_str_is(paper->inks[accent].name, "accent") ? accent : bx_ink_named(paper, "red");
+}
+
 bx_dress bx_style_dress(const bx_paper *paper, int style)
 {
     const bx_style *s = &paper->styles[style];
@@ -91,7 +105,7 @@ bx_frame *bx_put_line(bx_maker *m, const bx_place *place, const char *part, cons
                       .part = part,
                       .slot = place->slot,
                       .story = place->story,
-                      .box = {x, top, line->measure, height},
+                      .box = {x, top, para->vertical ? height : line->measure, para->vertical ? line->measure : height},
                       .baseline = baseline,
                       .para = para,
                       .line = line,

@@ -1,14 +1,6 @@
 /* flow/special.c - slots with a form of their own: 导读, 时间轴, 竖排的诗. */
 #include "flow/maker.h"
 
-static int ink_named(const bx_paper *paper, const char *name)
-{
-    for (size_t i = 0; i < paper->ink_count; i++)
-        if (bx_str_is(paper->inks[i].name, name))
-            return (int)i;
-    return 0;
-}
-
 /* The page of a story's first placement. */
 static const bx_page_plan *first_page(const bx_issue *issue, bx_str story)
 {
@@ -48,7 +40,7 @@ void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
         const bx_block *block = &place->story->blocks[i];
         if (block->kind != BX_LIST_ITEM || block->text.count == 0)
             continue;
-        bx_put_area(m, place, BX_FRAME_RULE, "rule", (bx_rect){left, y, right - left, bx_len_pt(0.3)}, ink_named(m->paper, "grey"));
+        bx_put_area(m, place, BX_FRAME_RULE, "rule", (bx_rect){left, y, right - left, bx_len_pt(0.3)}, bx_ink_named(m->paper, "grey"));
         const bx_page_plan *page = first_page(m->issue, block->text.runs[0].target);
         if (page != NULL) { /* else reported when the issue was read */
             put_literal(m, place, "index.page", page->label, "index-label", BX_AT_LEFT, left, y + 18 * BX_PT);
@@ -92,7 +84,7 @@ void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot)
         count += place->story->blocks[i].kind == BX_LIST_ITEM;
     if (count == 0)
         return;
-    int red = ink_named(m->paper, "red");
+    int red = bx_accent_ink(m->paper);
     bx_len pitch = (box.h - 10 * BX_PT) / (bx_len)count, y = box.y + 6 * BX_PT;
     bx_len node = bx_len_pt(4.4), axis = left + bx_len_pt(2.4);
     bx_put_area(m, place, BX_FRAME_RULE, "axis",

@@ -8,14 +8,6 @@ typedef struct {
     bool number;
 } cell;
 
-static int ink_named(const bx_paper *paper, const char *name)
-{
-    for (size_t i = 0; i < paper->ink_count; i++)
-        if (bx_str_is(paper->inks[i].name, name))
-            return (int)i;
-    return 0;
-}
-
 static bool is_number(const bx_text *text)
 {
     bool digit = false;
@@ -113,7 +105,7 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, si
                 (int)((sum + bx_columns_width(&m->paper->grid, 1) - 1) / bx_columns_width(&m->paper->grid, 1)));
     }
     spread_columns(table, natural, box.w, width);
-    int ink = ink_named(m->paper, "ink"), tint = ink_named(m->paper, "tint");
+    int ink = bx_ink_named(m->paper, "ink"), tint = bx_ink_named(m->paper, "tint");
     bx_put_area(m, place, BX_FRAME_TINT, "table-head", (bx_rect){box.x, box.y, box.w, head}, ink);
     bx_len top = box.y;
     for (size_t r = 0; r < part_last; r++) {
