@@ -2,7 +2,7 @@
  * hand.
  *
  * The root is a temporary folder with copies of two fonts and the profile; photos are made on the
- * spot. A page is a list of operations that the helpers add; nothing of read, flow or page is
+ * spot. A page is a list of operations, added one by one; nothing of read, flow or page is
  * needed for it.
  */
 #ifndef TESTS_PRESS_HELP_H

@@ -1,4 +1,4 @@
-/* output/png.c and its helpers: a page put together by hand, drawn, and its pixels looked at. */
+/* output/png.c, overlay.c, artwork.c: a page put together by hand, drawn, and its pixels looked at. */
 #include "output/output.h"
 
 #include "press_help.h"
