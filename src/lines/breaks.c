@@ -1,13 +1,13 @@
 /* lines/breaks.c - where a line may end, and at what price (避头尾, 不可拆).
  *
- * source  CLREQ #prohibition_rules_for_line_start_end, GB/T 15834-2011 5.1, GB/T 15835-2011 (a number is
- *         not divided)
+ * source  CLREQ #prohibition_rules_for_line_start_end, GB/T 15834-2011 5.1, GB/T 15835-2011 (a
+ * number is not divided)
  */
 #include "lines/gaps.h"
 
 /* Prices in 1/1000 of the line cost of typography 7.4. */
 enum {
-    PRICE_UNIT = 700 * 1000,   /* between a number and its Han unit: as dear as Han gaps of 0.1 em */
+    PRICE_UNIT = 700 * 1000,  /* between a number and its Han unit: as dear as Han gaps of 0.1 em */
     PRICE_PHRASE = 15 * 1000, /* inside a short 《…》 or “…” */
     PRICE_COMPOUND = 150 * 1000 /* after the hyphen of an English compound */
 };
@@ -16,20 +16,23 @@ enum { SHORT_PHRASE = 8 }; /* clusters with their marks */
 
 static bool is_latin_like(uint8_t class)
 {
-    return class == BX_CLASS_LAT || class == BX_CLASS_PR || class == BX_CLASS_PO || class == BX_CLASS_OPR;
+    return class == BX_CLASS_LAT || class == BX_CLASS_PR || class == BX_CLASS_PO ||
+           class == BX_CLASS_OPR;
 }
 
 static bool is_number_end(const bx_cluster *c)
 {
-    return c->class == BX_CLASS_PO || (c->class == BX_CLASS_LAT && c->code >= '0' && c->code <= '9');
+    return c->class == BX_CLASS_PO ||
+           (c->class == BX_CLASS_LAT && c->code >= '0' && c->code <= '9');
 }
 
 /* Han that counts or measures right after a number. */
 static bool is_unit(uint32_t code)
 {
-    static const uint16_t units[] = u"年月日号时分秒点元角万亿千百十个人次名位家项座台辆列块件套张本页条"
-                                    u"种类级版期届岁天周米公厘毫里克吨升度倍成层栋间只株尾公顷亩平方立倍余多来"
-                                    u"所处份则站标户枚车趟轮根笔句把字";
+    static const uint16_t units[] =
+        u"年月日号时分秒点元角万亿千百十个人次名位家项座台辆列块件套张本页条"
+        u"种类级版期届岁天周米公厘毫里克吨升度倍成层栋间只株尾公顷亩平方立倍余多来"
+        u"所处份则站标户枚车趟轮根笔句把字";
     for (size_t i = 0; units[i] != 0; i++)
         if (units[i] == code)
             return true;
@@ -40,7 +43,7 @@ static bool forbids_start(bx_kinsoku level, uint8_t class)
 {
     if (level == BX_KINSOKU_NONE)
         return false;
-    switch ((bx_class)class) {
+    switch ((bx_class) class) {
     case BX_CLASS_CL:
     case BX_CLASS_CM:
     case BX_CLASS_FS:
@@ -97,25 +100,27 @@ static size_t count_of(const struct bx_gaps *gaps, size_t i, int step, bool (*te
     return count;
 }
 
-/* Between Latin A, unit I, and B: where an address or a long code may be parted. Never inside a number or a
- * date, whose groups have four digits at most. */
+/* Between Latin A, unit I, and B: where an address or a long code may be parted. Never inside a
+ * number or a date, whose groups have four digits at most. */
 static bool is_joint(const struct bx_gaps *gaps, size_t i, const bx_cluster *a, const bx_cluster *b)
 {
     static const char joints[] = "._?@&=";
     if (a->code == '/')
         return !is_digit(b->code);
     if (a->code == '-' && is_digit(b->code))
-        return i > 0 && (count_of(gaps, i + 1, 1, is_digit) > 4 || count_of(gaps, i - 1, -1, is_digit) > 4);
+        return i > 0 &&
+               (count_of(gaps, i + 1, 1, is_digit) > 4 || count_of(gaps, i - 1, -1, is_digit) > 4);
     if (a->code == '-' || a->class == BX_CLASS_OPR)
         return true;
-    return a->code < 0x80 && a->code != 0 && strchr(joints, (int)a->code) != NULL && is_letter(b->code);
+    return a->code < 0x80 && a->code != 0 && strchr(joints, (int)a->code) != NULL &&
+           is_letter(b->code);
 }
 
 /* An English compound may end a line with its own hyphen: long-term. */
 static bool is_compound(const struct bx_gaps *gaps, size_t i, const bx_cluster *a)
 {
-    return (a->code == '-' || a->code == 0x2010) && i > 0 && count_of(gaps, i - 1, -1, is_letter) >= 3 &&
-           count_of(gaps, i + 1, 1, is_letter) >= 3;
+    return (a->code == '-' || a->code == 0x2010) && i > 0 &&
+           count_of(gaps, i - 1, -1, is_letter) >= 3 && count_of(gaps, i + 1, 1, is_letter) >= 3;
 }
 
 /* Three marks or more in a row: CLREQ tolerates one of them at a line's start as a last remedy. */
@@ -124,7 +129,8 @@ static bool in_cluster_of_marks(const struct bx_gaps *gaps, size_t i)
     size_t first = i, last = i + 1;
     while (first > 0 && unit_at(gaps, first - 1)->after + unit_at(gaps, first - 1)->before > 0)
         first--;
-    while (last + 1 < gaps->count && unit_at(gaps, last + 1)->after + unit_at(gaps, last + 1)->before > 0)
+    while (last + 1 < gaps->count &&
+           unit_at(gaps, last + 1)->after + unit_at(gaps, last + 1)->before > 0)
         last++;
     return unit_at(gaps, i)->after > 0 && last - first + 1 >= 3 && unit_at(gaps, i + 1)->after > 0;
 }
@@ -132,8 +138,9 @@ static bool in_cluster_of_marks(const struct bx_gaps *gaps, size_t i)
 /* A number's Latin unit, from unit I on: km after 5 and a space. */
 static bool is_latin_unit(const struct bx_gaps *gaps, size_t i)
 {
-    static const char units[] = " m km cm mm nm g kg mg t l L mL ml s ms min h d Hz kHz MHz GHz W kW MW GW kWh J kJ V kV A "
-                                "Pa kPa MPa hPa K C B KB MB GB TB bit px dB ha mol cd lm lx Bq Sv mAh Ah rpm fps ";
+    static const char units[] =
+        " m km cm mm nm g kg mg t l L mL ml s ms min h d Hz kHz MHz GHz W kW MW GW kWh J kJ V kV A "
+        "Pa kPa MPa hPa K C B KB MB GB TB bit px dB ha mol cd lm lx Bq Sv mAh Ah rpm fps ";
     enum { LONGEST = 3 };
     char word[LONGEST + 3] = " ";
     size_t len = count_of(gaps, i, 1, is_letter);
@@ -160,7 +167,8 @@ static bool is_note(const struct bx_gaps *gaps, size_t i)
            unit_at(gaps, i + 2 + digits)->code == ']';
 }
 
-/* What keeps units I and I + 1 together whatever the kinsoku level: the relief step that parts them, 0: nothing. */
+/* What keeps units I and I + 1 together whatever the kinsoku level: the relief step that parts
+ * them, 0: nothing. */
 static uint8_t bond(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
 {
     const bx_cluster *a = unit_at(gaps, i), *b = unit_at(gaps, i + 1);
@@ -186,7 +194,8 @@ static uint8_t bond(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
     if (is_note(gaps, i))
         return 5;
     /* A formula's operator stays with the number beside it. */
-    if ((a->class == BX_CLASS_OPR && is_number_end(b)) || (b->class == BX_CLASS_OPR && is_number_end(a)))
+    if ((a->class == BX_CLASS_OPR && is_number_end(b)) ||
+        (b->class == BX_CLASS_OPR && is_number_end(a)))
         return 5;
     return 0;
 }
@@ -211,8 +220,8 @@ static uint8_t kinsoku(const struct bx_gaps *gaps, size_t i)
         return in_cluster_of_marks(gaps, i) ? 6 : BX_RELIEF_CUT;
     }
     if (beside && ((b->class == BX_CLASS_PO && is_number_end(a)) ||
-                   (a->class == BX_CLASS_PR && b->class == BX_CLASS_LAT) || is_ascii(b->code, ")]},.;:!?%") ||
-                   is_ascii(a->code, "([{")))
+                   (a->class == BX_CLASS_PR && b->class == BX_CLASS_LAT) ||
+                   is_ascii(b->code, ")]},.;:!?%") || is_ascii(a->code, "([{")))
         return BX_RELIEF_CUT;
     return 0;
 }
@@ -226,7 +235,8 @@ static void price_pair(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
         gap->relief = bound > ruled ? bound : ruled;
         return;
     }
-    if (is_number_end(a) && b->class == BX_CLASS_ID && is_unit(b->code) && gaps->cluster[i + 1] == gaps->cluster[i] + 1)
+    if (is_number_end(a) && b->class == BX_CLASS_ID && is_unit(b->code) &&
+        gaps->cluster[i + 1] == gaps->cluster[i] + 1)
         gap->penalty += PRICE_UNIT;
 }
 
@@ -237,7 +247,8 @@ static void price_phrases(const struct bx_gaps *gaps, bx_gap *gap)
         if (unit_at(gaps, i)->class != BX_CLASS_OP)
             continue;
         size_t end = i + 1;
-        while (end < gaps->count && end - i < SHORT_PHRASE && unit_at(gaps, end)->class != BX_CLASS_CL)
+        while (end < gaps->count && end - i < SHORT_PHRASE &&
+               unit_at(gaps, end)->class != BX_CLASS_CL)
             end++;
         if (end == gaps->count || unit_at(gaps, end)->class != BX_CLASS_CL)
             continue;
@@ -253,7 +264,8 @@ static void measure_runs(const struct bx_gaps *gaps, bx_gap *gap)
     for (size_t i = 0; i + 1 < gaps->count;) {
         size_t end = i;
         bx_len run = unit_at(gaps, i)->body;
-        while (end + 1 < gaps->count && gap[end].penalty == FORBIDDEN && is_latin_like(unit_at(gaps, end)->class) &&
+        while (end + 1 < gaps->count && gap[end].penalty == FORBIDDEN &&
+               is_latin_like(unit_at(gaps, end)->class) &&
                is_latin_like(unit_at(gaps, end + 1)->class))
             run += unit_at(gaps, ++end)->body;
         for (size_t k = i; k < end; k++)
@@ -265,7 +277,8 @@ static void measure_runs(const struct bx_gaps *gaps, bx_gap *gap)
 void bx_price_breaks(const struct bx_gaps *gaps, bx_gap *gap)
 {
     for (size_t i = 0; i + 1 < gaps->count; i++)
-        price_pair(gaps, i, &gap[i]);
+        if (!bx_is_plain(unit_at(gaps, i), unit_at(gaps, i + 1)))
+            price_pair(gaps, i, &gap[i]);
     price_phrases(gaps, gap);
     measure_runs(gaps, gap);
 }

@@ -1,4 +1,5 @@
-/* lines/cost.c - what a line costs, and what ending one at a place costs, in 1/1000 of typography 7.4.
+/* lines/cost.c - what a line costs, and what ending one at a place costs, in 1/1000 of
+ * typography 7.4.
  *
  * Integers only, so that every machine takes the same breaks. Which lines a paragraph gets is
  * paragraph.c's choice.
@@ -21,7 +22,8 @@ enum {
 static const int64_t level_weight[LEVELS] = {0, 2000, 2000, 3000, 4500, 6000, 10000, 10000};
 
 /* What the relief ladder costs, step by step: each step is dearer than all that the lines around it
- * could save, so a line takes it only when there is no other way, and takes the lowest that helps. */
+ * could save, so a line takes it only when there is no other way, and takes the lowest that helps.
+ */
 static const int64_t relief_price[BX_RELIEF_CUT + 1] = {
     0,
     INT64_C(1000000000),     /* R1 */
@@ -34,16 +36,42 @@ static const int64_t relief_price[BX_RELIEF_CUT + 1] = {
     INT64_C(100000000000000) /* a run longer than the line is cut */
 };
 
-bool bx_parts_word(const bx_task *t, size_t j)
+static bool is_narrow(const bx_task *t)
 {
-    return j < t->last && t->gaps->gap[j - 1].hyphen && !t->gaps->gap[j - 1].forced &&
-           (t->relief || t->measure->measure < NARROW * t->gaps->para->em);
+    return t->measure->measure < NARROW * t->gaps->para->em;
 }
 
-bool bx_ends_freely(const bx_task *t, size_t j)
+/* A break inside an address or code is an ordinary one when the run would fill more than half a
+ * line. */
+static bool is_open_joint(const bx_task *t, const bx_gap *gap)
 {
-    return (j == t->last && !t->measure->continues) ||
-           (j < t->gaps->count && t->gaps->gap[j - 1].forced);
+    return gap->relief == 2 && (int64_t)gap->run * 2 > t->measure->measure;
+}
+
+static int64_t price_of_break(const bx_task *t, size_t j)
+{
+    const bx_gap *gap = &t->gaps->gap[j - 1];
+    if (j == t->last || gap->forced)
+        return 0;
+    if (gap->penalty != FORBIDDEN)
+        return gap->penalty;
+    if (gap->hyphen && is_narrow(t))
+        return PRICE_HYPHEN;
+    if (is_open_joint(t, gap))
+        return PRICE_JOINT;
+    if (!t->relief)
+        return BX_COST_NONE;
+    return relief_price[gap->hyphen ? 1 : gap->relief];
+}
+
+bx_end bx_look_at_end(const bx_task *t, size_t j)
+{
+    const bx_gap *gap = &t->gaps->gap[j - 1];
+    bx_end end = {.unit = j, .price = price_of_break(t, j)};
+    end.free = j == t->last ? !t->measure->continues || gap->forced : gap->forced;
+    end.parted = j < t->last && gap->hyphen && !gap->forced && (t->relief || is_narrow(t));
+    end.hyphen = end.parted ? t->gaps->para->hyphen->body : 0;
+    return end;
 }
 
 static int64_t cost_of_squeeze(const bx_task *t, size_t i, size_t j, int64_t need)
@@ -65,8 +93,8 @@ static int64_t cost_of_squeeze(const bx_task *t, size_t i, size_t j, int64_t nee
     return need > 0 ? BX_COST_NONE : cost;
 }
 
-/* Han gap in 1/65536 em when REST is shared among COUNT gaps: 40000 g², and 800000 (g - 0.08)² above
- * 0.08 em. */
+/* Han gap in 1/65536 em when REST is shared among COUNT gaps: 40000 g², and 800000 (g - 0.08)²
+ * above 0.08 em. */
 static int64_t cost_of_gap(int64_t gap)
 {
     int64_t over = gap > PARTS * 8 / 100 ? gap - PARTS * 8 / 100 : 0;
@@ -81,7 +109,7 @@ static int64_t han_gap(const bx_task *t, size_t i, size_t j, int64_t rest)
     return count > 0 ? rest * PARTS / (count * t->gaps->para->em) : PARTS * 8;
 }
 
-static int64_t cost_of_stretch(const bx_task *t, size_t i, size_t j, int64_t rest, bx_fit *fit)
+static int64_t cost_of_stretch(const bx_task *t, size_t i, size_t j, int64_t rest, bool *loose)
 {
     const bx_sum *a = &t->gaps->sum[i], *b = &t->gaps->sum[j - 1];
     int64_t cost = 0;
@@ -102,8 +130,7 @@ static int64_t cost_of_stretch(const bx_task *t, size_t i, size_t j, int64_t res
             return BX_COST_NONE;
         cost += relief_price[7];
     }
-    if (gap * 20 > PARTS)
-        *fit = BX_FIT_LOOSE;
+    *loose = gap * 20 > PARTS;
     return cost + cost_of_gap(gap < PARTS * 8 ? gap : PARTS * 8);
 }
 
@@ -119,11 +146,12 @@ static int64_t cost_of_end(const bx_task *t, size_t i, size_t j, int64_t rest)
     return cost;
 }
 
-/* What a line of units [i, j) lacks (more than 0) or has too much of. */
-static int64_t rest_of_line(const bx_task *t, size_t i, size_t j, bx_len width)
+/* What a line of units from I to END lacks (more than 0) or has too much of. */
+static int64_t rest_of_line(const bx_task *t, size_t i, const bx_end *end, bx_len width)
 {
-    int64_t rest = width - bx_line_width(t->gaps, i, j) + bx_end_room(t->gaps, i, j);
-    return bx_parts_word(t, j) ? rest - t->gaps->para->hyphen->body : rest;
+    int64_t rest = width - end->hyphen - bx_line_width(t->gaps, i, end->unit);
+    return t->gaps->rules->line_end == BX_END_HANG ? rest + bx_end_room(t->gaps, i, end->unit)
+                                                   : rest;
 }
 
 /* A mark that fills its line exactly with its whole cell may do so (line-end allow). */
@@ -132,13 +160,13 @@ static bool keeps_its_cell(const bx_task *t, size_t j, int64_t rest)
     return t->gaps->rules->line_end == BX_END_ALLOW && rest > 0 && rest == bx_end_blank(t->gaps, j);
 }
 
-int64_t bx_cost_of_line(const bx_task *t, size_t i, size_t j, bx_len width, bx_fit *fit)
+int64_t bx_cost_of_line(const bx_task *t, size_t i, const bx_end *end, bx_len width, bx_fit *fit)
 {
-    int64_t rest = rest_of_line(t, i, j, width);
-    bool free_end = bx_ends_freely(t, j);
+    size_t j = end->unit;
+    int64_t rest = rest_of_line(t, i, end, width);
     int64_t cost = COST_LINE;
-    *fit = bx_parts_word(t, j) ? BX_FIT_HYPHEN : BX_FIT_EVEN;
-    if (free_end)
+    *fit = end->parted ? BX_FIT_HYPHEN : BX_FIT_EVEN;
+    if (end->free)
         cost += cost_of_end(t, i, j, rest);
     if (rest < 0) {
         int64_t squeeze = cost_of_squeeze(t, i, j, -rest);
@@ -149,56 +177,33 @@ int64_t bx_cost_of_line(const bx_task *t, size_t i, size_t j, bx_len width, bx_f
             *fit = BX_FIT_TIGHT;
         return squeeze == BX_COST_NONE ? squeeze : cost + squeeze;
     }
-    if (free_end || keeps_its_cell(t, j, rest))
+    if (end->free || keeps_its_cell(t, j, rest))
         return cost;
     if (t->measure->align != BX_JUSTIFY) {
         int64_t part = width > 0 ? rest * 1000 / width : 0;
         return cost + COST_TURN + part * part / 10;
     }
-    bx_fit stretched = *fit;
-    int64_t stretch = cost_of_stretch(t, i, j, rest, &stretched);
-    if (*fit == BX_FIT_EVEN)
-        *fit = stretched;
+    bool loose = false;
+    int64_t stretch = cost_of_stretch(t, i, j, rest, &loose);
+    if (loose && *fit == BX_FIT_EVEN)
+        *fit = BX_FIT_LOOSE;
     return stretch == BX_COST_NONE ? stretch : cost + stretch;
 }
 
-/* A break inside an address or code is an ordinary one when the run would fill more than half a line. */
-static bool is_open_joint(const bx_task *t, const bx_gap *gap)
+uint8_t bx_relief_of_line(const bx_task *t, size_t i, const bx_end *end, bx_len width)
 {
-    return gap->relief == 2 && (int64_t)gap->run * 2 > t->measure->measure;
-}
-
-int64_t bx_price_of_break(const bx_task *t, size_t j)
-{
-    const bx_gap *gap = &t->gaps->gap[j - 1];
-    if (j == t->last || gap->forced)
-        return 0;
-    if (gap->penalty != FORBIDDEN)
-        return gap->penalty;
-    bool narrow = t->measure->measure < NARROW * t->gaps->para->em;
-    if (gap->hyphen && narrow)
-        return PRICE_HYPHEN;
-    if (is_open_joint(t, gap))
-        return PRICE_JOINT;
-    if (!t->relief)
-        return BX_COST_NONE;
-    return relief_price[gap->hyphen ? 1 : gap->relief];
-}
-
-uint8_t bx_relief_of_line(const bx_task *t, size_t i, size_t j, bx_len width)
-{
-    int64_t price = bx_price_of_break(t, j);
-    int64_t rest = rest_of_line(t, i, j, width);
+    size_t j = end->unit;
+    int64_t rest = rest_of_line(t, i, end, width);
     const bx_sum *a = &t->gaps->sum[i], *b = &t->gaps->sum[j - 1];
     uint8_t step = 0;
     for (uint8_t k = 1; k <= BX_RELIEF_CUT; k++)
-        if (price == relief_price[k])
+        if (end->price == relief_price[k])
             step = k;
     if (rest < 0 && -rest > b->give[0] - a->give[0])
         step = step > 3 ? step : 3;
     if (rest < 0 && -rest > b->give[0] - a->give[0] + b->give[FIXED] - a->give[FIXED])
         return BX_RELIEF_CUT;
-    if (rest <= 0 || bx_ends_freely(t, j) || t->measure->align != BX_JUSTIFY || keeps_its_cell(t, j, rest))
+    if (rest <= 0 || end->free || t->measure->align != BX_JUSTIFY || keeps_its_cell(t, j, rest))
         return step;
     rest -= b->take[0] - a->take[0];
     return rest > 0 && step < 7 && han_gap(t, i, j, rest) > PARTS / 4 ? 7 : step;

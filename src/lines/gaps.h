@@ -7,8 +7,8 @@
 
 #include "lines/lines.h"
 
-/* Reduction levels S1..S6 of CLREQ #procedures_for_inter-character_spacing_reduction, and FIXED: full stops
- * that the paper wants left alone; expansion E1, E2. */
+/* Reduction levels S1..S6 of CLREQ #procedures_for_inter-character_spacing_reduction, and FIXED:
+ * full stops that the paper wants left alone; expansion E1, E2. */
 enum { FIXED = 7, LEVELS = 8, EXPANSIONS = 3 };
 
 #define FORBIDDEN INT32_MAX
@@ -51,6 +51,14 @@ static inline bool bx_is_script(uint32_t code)
     return code == 0xB2 || code == 0xB3 || code == 0xB9 || (code >= 0x2070 && code <= 0x209C);
 }
 
+/* Two Han characters side by side, as in most gaps: no blank between them, and a line may end
+ * there. */
+static inline bool bx_is_plain(const bx_cluster *a, const bx_cluster *b)
+{
+    return b == a + 1 && a->code >= 0x4E00 && a->code <= 0x9FFF && b->code >= 0x4E00 &&
+           b->code <= 0x9FFF && !b->glued && !a->forced_end;
+}
+
 /* Fills the break fields of every gap: kinsoku, unbreakable units, prices. */
 void bx_price_breaks(const struct bx_gaps *gaps, bx_gap *gap);
 
@@ -66,16 +74,22 @@ typedef struct {
     bool relief;        /* no set of breaks exists without the relief ladder */
 } bx_task;
 
-/* Cost of a line of units [i, j) in WIDTH, without its break; BX_COST_NONE: it cannot be set. */
-int64_t bx_cost_of_line(const bx_task *task, size_t i, size_t j, bx_len width, bx_fit *fit);
-/* Price of ending a line before unit J; BX_COST_NONE: not there. */
-int64_t bx_price_of_break(const bx_task *task, size_t j);
-/* The step of the relief ladder that a line of units [i, j) takes, 0: none. */
-uint8_t bx_relief_of_line(const bx_task *task, size_t i, size_t j, bx_len width);
-/* True where a line that ends before unit J parts a word. */
-bool bx_parts_word(const bx_task *task, size_t j);
-/* True where a line that ends before unit J is not filled: the paragraph or a forced line ends there. */
-bool bx_ends_freely(const bx_task *task, size_t j);
+/* What is known about ending a line before a unit, wherever it begins. */
+typedef struct {
+    size_t unit;
+    int64_t price; /* BX_COST_NONE: no line ends there */
+    bool free;     /* not to be filled: the paragraph or a forced line ends there */
+    bool parted;   /* a word is parted there */
+    bx_len hyphen; /* how wide the hyphen is then, else 0 */
+} bx_end;
+
+bx_end bx_look_at_end(const bx_task *task, size_t unit);
+/* Cost of a line of WIDTH from unit I to END, without the price of END; BX_COST_NONE: it cannot be
+ * set. */
+int64_t bx_cost_of_line(const bx_task *task, size_t i, const bx_end *end, bx_len width,
+                        bx_fit *fit);
+/* The step of the relief ladder that the line takes, 0: none. */
+uint8_t bx_relief_of_line(const bx_task *task, size_t i, const bx_end *end, bx_len width);
 
 /* ---- lines ---- */
 

@@ -1,13 +1,14 @@
 /* lines/glue.c - how far each gap in a line can give or take (标点挤压, 中西间距).
  *
- * Knows character classes and widths. Where a line may end is breaks.c's work; choosing where it does is
- * paragraph.c's; spreading what is left over is justify.c's.
+ * Knows character classes and widths. Where a line may end is breaks.c's work; choosing where it
+ * does is paragraph.c's; spreading what is left over is justify.c's.
  */
 #include "lines/gaps.h"
 
 static bool is_mark(uint8_t class)
 {
-    return class == BX_CLASS_OP || class == BX_CLASS_CL || class == BX_CLASS_CM || class == BX_CLASS_FS;
+    return class == BX_CLASS_OP || class == BX_CLASS_CL || class == BX_CLASS_CM ||
+           class == BX_CLASS_FS;
 }
 
 static bool is_han(uint8_t class)
@@ -21,10 +22,12 @@ static bool is_latin(const bx_cluster *c)
            ((c->class == BX_CLASS_PR || c->class == BX_CLASS_PO) && c->body < c->em * 9 / 10);
 }
 
-/* Letters, digits and what belongs to them; no space opens beside a stop or bracket (typography 5). */
+/* Letters, digits and what belongs to them; no space opens beside a stop or bracket (typography 5).
+ */
 static bool is_spaced_latin(const bx_cluster *c)
 {
-    return is_latin(c) && !(c->code < 0x80 && c->code != 0 && strchr("()[]{}.,;:!?\"'", (int)c->code) != NULL);
+    return is_latin(c) &&
+           !(c->code < 0x80 && c->code != 0 && strchr("()[]{}.,;:!?\"'", (int)c->code) != NULL);
 }
 
 static bool is_formula(const bx_cluster *c)
@@ -130,11 +133,12 @@ static bool is_note_number(const struct bx_gaps *gaps, size_t unit)
     return !is_latin(&clusters[gaps->cluster[unit]]);
 }
 
-static void autospace_between(const struct bx_gaps *gaps, size_t unit, const bx_cluster *a, const bx_cluster *b,
-                              bx_gap *gap)
+static void autospace_between(const struct bx_gaps *gaps, size_t unit, const bx_cluster *a,
+                              const bx_cluster *b, bx_gap *gap)
 {
     const bx_line_rules *rules = gaps->rules;
-    bool meets = (is_han(a->class) && is_spaced_latin(b)) || (is_spaced_latin(a) && is_han(b->class));
+    bool meets =
+        (is_han(a->class) && is_spaced_latin(b)) || (is_spaced_latin(a) && is_han(b->class));
     if (!meets || rules->autospace == 0 || bx_is_script(b->code))
         return;
     if (bx_is_script(a->code) && is_note_number(gaps, unit))
@@ -151,7 +155,8 @@ static void autospace_between(const struct bx_gaps *gaps, size_t unit, const bx_
 static bool takes_share(const bx_cluster *a, const bx_cluster *b, bool spaced)
 {
     bool halves = b->glued && (b->class == BX_CLASS_DA || b->class == BX_CLASS_EL);
-    bool number = !spaced && (a->class == BX_CLASS_PR || b->class == BX_CLASS_PO || bx_is_script(b->code));
+    bool number =
+        !spaced && (a->class == BX_CLASS_PR || b->class == BX_CLASS_PO || bx_is_script(b->code));
     if (halves || number)
         return false;
     if (a->class == BX_CLASS_CN || a->class == BX_CLASS_SL || b->class == BX_CLASS_CN ||
@@ -194,6 +199,11 @@ static void fill_gap(const struct bx_gaps *gaps, size_t unit, bx_gap *gap)
     const bx_cluster *clusters = gaps->para->clusters;
     const bx_cluster *a = &clusters[gaps->cluster[unit]], *b = &clusters[gaps->cluster[unit + 1]];
     bool spaced = false;
+    if (bx_is_plain(a, b)) {
+        gap->natural = gaps->para->dresses[a->dress].tracking;
+        gap->han = true;
+        return;
+    }
     blank_between(gaps, unit, a, b, gap);
     if (gap->natural == 0)
         autospace_between(gaps, unit, a, b, gap);

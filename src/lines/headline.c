@@ -1,7 +1,7 @@
 /* lines/headline.c - where a headline breaks (标题断行): by sense, in even lines.
  *
- * Prices follow typography 13. A break inside a number with its unit, a name, a short quoted run or a word of
- * the paper's lexicon is never taken.
+ * Prices follow typography 13. A break inside a number with its unit, a name, a short quoted run or
+ * a word of the paper's lexicon is never taken.
  */
 #include "lines/gaps.h"
 
@@ -17,7 +17,7 @@ enum {
     PRICE_BEFORE_LINK = 40,
     PRICE_PHRASE_END = 20,
     PRICE_BALANCE = 200,
-    PRICE_SHORT_TOP = 300   /* upper line under 60 % of the lower */
+    PRICE_SHORT_TOP = 300 /* upper line under 60 % of the lower */
 };
 
 static const uint16_t bad_starts[] = u"的地得了着过们吗呢吧啊等之者式性化";
@@ -94,7 +94,8 @@ static void keep_lexicon(head *h, const bx_str *lexicon, size_t lexicon_count)
         for (size_t i = 0; i < h->gaps->count; i++) {
             const char *at = lexicon[w].at, *end = at + lexicon[w].len;
             size_t k = i;
-            while (at < end && k < h->gaps->count && bx_utf8_next(&at, end) == unit_at(h, k)->code) {
+            while (at < end && k < h->gaps->count &&
+                   bx_utf8_next(&at, end) == unit_at(h, k)->code) {
                 k++;
                 if (at == end)
                     for (size_t b = i; b + 1 < k; b++)
@@ -181,8 +182,8 @@ static int64_t price_of_shape(const bx_len *width, size_t count, bx_len room)
 }
 
 /* Tries every set of COUNT - 1 breaks; a headline is short. */
-static void try_breaks(const head *h, size_t count, bx_len room, size_t line, size_t from, size_t *ends, int64_t paid,
-                       size_t *best, int64_t *least)
+static void try_breaks(const head *h, size_t count, bx_len room, size_t line, size_t from,
+                       size_t *ends, int64_t paid, size_t *best, int64_t *least)
 {
     if (paid >= *least)
         return;
@@ -209,8 +210,8 @@ static void try_breaks(const head *h, size_t count, bx_len room, size_t line, si
     }
 }
 
-bool bx_cut_headline(bx_arena *scratch, const bx_gaps *gaps, size_t count, bx_len width, const bx_str *lexicon,
-                     size_t lexicon_count, bx_head_cut *cut)
+bool bx_cut_headline(bx_arena *scratch, const bx_gaps *gaps, size_t count, bx_len width,
+                     const bx_str *lexicon, size_t lexicon_count, bx_head_cut *cut)
 {
     head h = {.arena = scratch, .gaps = gaps};
     size_t ends[BX_HEAD_LINES], best[BX_HEAD_LINES];

@@ -1,4 +1,5 @@
-/* lines/justify.c - 行内调整: shares out what a line lacks or has over, level by level, exact to the unit.
+/* lines/justify.c - 行内调整: shares out what a line lacks or has over, level by level, exact to
+ * the unit.
  *
  * source  CLREQ #procedures_for_inter-character_spacing_reduction,
  *         #procedures_for_inter-character_space_expansion
@@ -34,8 +35,8 @@ static void expand(const struct bx_gaps *gaps, size_t first, size_t last, int le
     }
 }
 
-static void spread(const struct bx_gaps *gaps, size_t first, size_t last, int64_t amount, int64_t count,
-                   bx_len *change)
+static void spread(const struct bx_gaps *gaps, size_t first, size_t last, int64_t amount,
+                   int64_t count, bx_len *change)
 {
     int64_t seen = 0, done = 0;
     for (size_t i = first; i + 1 < last; i++) {
@@ -48,8 +49,8 @@ static void spread(const struct bx_gaps *gaps, size_t first, size_t last, int64_
     }
 }
 
-static void squeeze(const struct bx_gaps *gaps, size_t first, size_t last, int64_t need, bx_line *line,
-                    int32_t *used, bx_len *change)
+static void squeeze(const struct bx_gaps *gaps, size_t first, size_t last, int64_t need,
+                    bx_line *line, int32_t *used, bx_len *change)
 {
     for (int level = 1; level < LEVELS && need > 0; level++) {
         int64_t room = gaps->sum[last - 1].give[level] - gaps->sum[first].give[level];
@@ -64,8 +65,8 @@ static void squeeze(const struct bx_gaps *gaps, size_t first, size_t last, int64
     }
 }
 
-static void stretch(const struct bx_gaps *gaps, size_t first, size_t last, int64_t rest, bx_line *line,
-                    bx_len *change)
+static void stretch(const struct bx_gaps *gaps, size_t first, size_t last, int64_t rest,
+                    bx_line *line, bx_len *change)
 {
     for (int level = 1; level < EXPANSIONS && rest > 0; level++) {
         int64_t room = gaps->sum[last - 1].take[level] - gaps->sum[first].take[level];
@@ -119,10 +120,12 @@ void bx_lay_line(bx_arena *arena, const struct bx_gaps *gaps, size_t first, size
     line->next = last < gaps->count ? gaps->cluster[last] : (uint32_t)gaps->para->count;
     size_t units = last - first, clusters = line->last - line->first;
     int32_t *used = BX_NEW_ARRAY(arena, int32_t, FIXED - 1);
-    bx_len *x = BX_NEW_ARRAY(arena, bx_len, clusters), *advance = BX_NEW_ARRAY(arena, bx_len, clusters);
+    bx_len *x = BX_NEW_ARRAY(arena, bx_len, clusters),
+           *advance = BX_NEW_ARRAY(arena, bx_len, clusters);
     bx_arena_mark mark = bx_arena_save(arena);
     bx_len *change = BX_NEW_ARRAY(arena, bx_len, units);
-    int64_t rest = measure - indent - bx_line_width(gaps, first, last) + bx_end_room(gaps, first, last);
+    int64_t rest =
+        measure - indent - bx_line_width(gaps, first, last) + bx_end_room(gaps, first, last);
     if (rest > 0 && rest == bx_end_blank(gaps, last) && gaps->rules->line_end == BX_END_ALLOW)
         justified = false;
     if (rest < 0)

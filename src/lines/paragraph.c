@@ -1,9 +1,9 @@
 /* lines/paragraph.c - choosing the breaks of a paragraph: total fit, and first fit to compare.
  *
- * For every place where a line may end and every line count near the best: the least total cost, for each
- * way the last line may look, since neighbours that differ much cost something. A page can so win or lose a
- * line at a known price. What lines cost is cost.c's.
- * source  typography 7; Knuth and Plass 1981 for the idea of total fit.
+ * For every place where a line may end and every line count near the best: the least total cost,
+ * for each way the last line may look, since neighbours that differ much cost something. A page can
+ * so win or lose a line at a known price. What lines cost is cost.c's. source  typography 7; Knuth
+ * and Plass 1981 for the idea of total fit.
  */
 #include "lines/gaps.h"
 
@@ -19,18 +19,18 @@ enum {
 /* A place where a line may end, once all lines that end there are known. */
 typedef struct {
     bool reached;
-    int32_t base;                      /* line count of entry 0 */
-    int64_t cost[COUNTS];              /* least, whatever the last line looks like */
-    int64_t onward[COUNTS][BX_FITS];   /* the same before a next line that looks so, with its price */
-    uint32_t from[COUNTS][BX_FITS];    /* where the last line begins, when it looks so */
-    uint8_t before[COUNTS][BX_FITS];   /* how the last line looks, before a next line that looks so */
-    uint8_t fit[COUNTS];               /* how it looks at the least cost */
+    int32_t base;                    /* line count of entry 0 */
+    int64_t cost[COUNTS];            /* least, whatever the last line looks like */
+    int32_t more[COUNTS][BX_FITS];   /* more than that before a next line that looks so */
+    uint32_t from[COUNTS][BX_FITS];  /* where the last line begins, when it looks so */
+    uint8_t before[COUNTS][BX_FITS]; /* how the last line looks, before a next line that looks so */
+    uint8_t fit[COUNTS];             /* how it looks at the least cost */
 } node;
 
 /* What has arrived at a place so far. */
 typedef struct {
-    bool any;
     int32_t base;
+    uint32_t counts; /* bit K: something arrived at entry K */
     int64_t cost[REACH][BX_FITS];
     uint32_t from[REACH][BX_FITS];
 } arrivals;
@@ -53,15 +53,21 @@ static bx_len width_of(const bx_task *t, int32_t line)
 static void arrive(arrivals *to, int32_t count, bx_fit fit, int64_t cost, uint32_t from)
 {
     int32_t k = count - to->base;
-    if (k < 0 || k >= REACH || cost > to->cost[k][fit])
+    if (k < 0 || k >= REACH)
         return;
-    to->any = true;
+    if ((to->counts >> k & 1) == 0) {
+        to->counts |= 1u << k;
+        for (int f = 0; f < BX_FITS; f++)
+            to->cost[k][f] = BX_COST_NONE;
+    }
+    if (cost > to->cost[k][fit])
+        return;
     to->cost[k][fit] = cost < COST_MOST ? cost : COST_MOST;
     to->from[k][fit] = from;
 }
 
-/* Every line from unit I to J, in each count in which I is reached. */
-static void extend(const search *s, size_t i, size_t j, int64_t price, arrivals *to)
+/* Every line from unit I to END, in each count in which I is reached. */
+static void extend(const search *s, size_t i, const bx_end *end, arrivals *to)
 {
     const bx_task *t = &s->task;
     const node *from = &s->nodes[i - t->first];
@@ -72,21 +78,40 @@ static void extend(const search *s, size_t i, size_t j, int64_t price, arrivals 
         if (from->cost[k] == BX_COST_NONE)
             continue;
         if (cost == BX_COST_NONE || !same)
-            cost = bx_cost_of_line(t, i, j, width_of(t, from->base + k), &fit);
+            cost = bx_cost_of_line(t, i, end, width_of(t, from->base + k), &fit);
         if (cost == BX_COST_NONE && same)
             return;
         if (cost != BX_COST_NONE)
-            arrive(to, from->base + k + 1, fit, from->onward[k][fit] + cost + price, (uint32_t)i);
+            arrive(to, from->base + k + 1, fit,
+                   from->cost[k] + from->more[k][fit] + cost + end->price, (uint32_t)i);
     }
 }
 
-static int64_t price_beside(int last, int next)
+/* The look of a line that a next one of look NEXT costs something beside, and how much. */
+static bx_fit rival(int next, int32_t *price)
 {
-    if (last == BX_FIT_HYPHEN && next == BX_FIT_HYPHEN)
-        return COST_HYPHENS;
-    if ((last == BX_FIT_TIGHT && next == BX_FIT_LOOSE) || (last == BX_FIT_LOOSE && next == BX_FIT_TIGHT))
-        return COST_UNEVEN;
-    return 0;
+    *price = next == BX_FIT_HYPHEN ? COST_HYPHENS : COST_UNEVEN;
+    return next == BX_FIT_TIGHT   ? BX_FIT_LOOSE
+           : next == BX_FIT_LOOSE ? BX_FIT_TIGHT
+                                  : BX_FIT_HYPHEN;
+}
+
+/* What a next line of look NEXT finds here in entry K, of whose looks COST are the costs. */
+static void look_ahead(node *n, int k, int next, const int64_t *cost)
+{
+    int32_t price;
+    bx_fit beside = rival(next, &price);
+    n->before[k][next] = n->fit[k];
+    n->more[k][next] = 0;
+    if (next == BX_FIT_EVEN || n->fit[k] != beside)
+        return;
+    n->more[k][next] = price;
+    for (int f = 0; f < BX_FITS; f++)
+        if (f != (int)beside && cost[f] != BX_COST_NONE &&
+            cost[f] - n->cost[k] < n->more[k][next]) {
+            n->more[k][next] = (int32_t)(cost[f] - n->cost[k]);
+            n->before[k][next] = (uint8_t)f;
+        }
 }
 
 /* Keeps the counts around the best one. */
@@ -95,35 +120,27 @@ static void settle(node *n, const arrivals *from)
     int64_t least = BX_COST_NONE;
     int best = 0;
     for (int k = 0; k < REACH; k++)
-        for (int f = 0; f < BX_FITS; f++)
+        for (int f = 0; f < BX_FITS && (from->counts >> k & 1) != 0; f++)
             if (from->cost[k][f] < least) {
                 least = from->cost[k][f];
                 best = k;
             }
-    int low = best - BEST;
     n->reached = true;
-    n->base = from->base + low;
+    n->base = from->base + best - BEST;
     for (int k = 0; k < COUNTS; k++) {
-        int at = low + k;
+        int at = best - BEST + k;
         n->cost[k] = BX_COST_NONE;
-        if (at < 0 || at >= REACH)
+        if (at < 0 || at >= REACH || (from->counts >> at & 1) == 0)
             continue;
-        memcpy(n->from[k], from->from[at], sizeof n->from[k]);
-        for (int f = 0; f < BX_FITS; f++)
+        for (int f = 0; f < BX_FITS; f++) {
+            n->from[k][f] = from->from[at][f];
             if (from->cost[at][f] < n->cost[k]) {
                 n->cost[k] = from->cost[at][f];
                 n->fit[k] = (uint8_t)f;
             }
-        for (int next = 0; next < BX_FITS && n->cost[k] != BX_COST_NONE; next++) {
-            n->onward[k][next] = BX_COST_NONE;
-            for (int f = 0; f < BX_FITS; f++) {
-                int64_t cost = from->cost[at][f];
-                if (cost == BX_COST_NONE || cost + price_beside(f, next) >= n->onward[k][next])
-                    continue;
-                n->onward[k][next] = cost + price_beside(f, next);
-                n->before[k][next] = (uint8_t)f;
-            }
         }
+        for (int next = 0; next < BX_FITS; next++)
+            look_ahead(n, k, next, from->cost[at]);
     }
 }
 
@@ -138,34 +155,37 @@ static bool is_too_long(const search *s, size_t i, size_t j)
     return bx_line_width(t->gaps, i, j) - give - bx_end_room(t->gaps, i, j) > room;
 }
 
-/* True where units [i, j) cannot be stretched to fill their line. */
-static bool is_too_short(const search *s, size_t i, size_t j, int64_t slack)
+/* True where units from I to END cannot be stretched to fill their line, even if its mark hangs or
+ * keeps its cell. */
+static bool is_too_short(const search *s, size_t i, const bx_end *end)
 {
-    const bx_sum *a = &s->task.gaps->sum[i], *b = &s->task.gaps->sum[j - 1];
-    bx_len indent = i == s->task.first ? s->task.measure->indent : 0;
-    int64_t most = bx_line_width(s->task.gaps, i, j) + b->take[0] - a->take[0] +
-                   (int64_t)(b->han - a->han) * (s->task.gaps->para->em / 4 + 1) + slack;
-    return most < s->narrow - (indent > 0 ? indent : 0);
+    const bx_gaps *gaps = s->task.gaps;
+    const bx_sum *a = &gaps->sum[i], *b = &gaps->sum[end->unit - 1];
+    bx_len indent = i == s->task.first && s->task.measure->indent > 0 ? s->task.measure->indent : 0;
+    int64_t most = bx_line_width(gaps, i, end->unit) + b->take[0] - a->take[0] + end->hyphen +
+                   (int64_t)(b->han - a->han) * (gaps->para->em / 4 + 1);
+    if (gaps->rules->line_end != BX_END_HALF)
+        most += gaps->para->em;
+    return most < s->narrow - indent;
 }
 
-/* All lines that end before unit J, from unit LOW on. */
-static void reach(search *s, size_t low, size_t j)
+/* All lines that end before unit J, from unit LOW on; false: none does. */
+static bool reach(search *s, size_t low, size_t j)
 {
     const bx_task *t = &s->task;
-    int64_t price = bx_price_of_break(t, j);
-    if (price == BX_COST_NONE)
-        return;
-    bool may_be_short = t->measure->align != BX_JUSTIFY || t->relief || bx_ends_freely(t, j);
-    int64_t slack = t->gaps->para->em + (bx_parts_word(t, j) ? t->gaps->para->hyphen->body : 0);
-    arrivals all = {.base = s->nodes[low - t->first].base};
-    for (int k = 0; k < REACH; k++)
-        for (int f = 0; f < BX_FITS; f++)
-            all.cost[k][f] = BX_COST_NONE;
-    for (size_t i = low; i < j && (may_be_short || !is_too_short(s, i, j, slack)); i++)
+    bx_end end = bx_look_at_end(t, j);
+    if (end.price == BX_COST_NONE)
+        return false;
+    bool may_be_short = t->measure->align != BX_JUSTIFY || t->relief || end.free;
+    arrivals all;
+    all.base = s->nodes[low - t->first].base;
+    all.counts = 0;
+    for (size_t i = low; i < j && (may_be_short || !is_too_short(s, i, &end)); i++)
         if (s->nodes[i - t->first].reached)
-            extend(s, i, j, price, &all);
-    if (all.any)
+            extend(s, i, &end, &all);
+    if (all.counts != 0)
         settle(&s->nodes[j - t->first], &all);
+    return all.counts != 0;
 }
 
 /* Finds the best ways to every place; false: the end is not reached. */
@@ -173,14 +193,13 @@ static bool run(search *s)
 {
     const bx_task *t = &s->task;
     size_t low = t->first;
-    memset(s->nodes, 0, (t->last - t->first + 1) * sizeof *s->nodes);
-    s->nodes[0].reached = true;
+    s->nodes[0] = (node){.reached = true};
     for (int k = 1; k < COUNTS; k++)
         s->nodes[0].cost[k] = BX_COST_NONE;
     for (size_t j = t->first + 1; j <= t->last; j++) {
         while (low + 1 < j && (!s->nodes[low - t->first].reached || is_too_long(s, low, j)))
             low++;
-        reach(s, low, j);
+        s->nodes[j - t->first].reached = reach(s, low, j);
         if (j < t->last && t->gaps->gap[j - 1].forced)
             low = j;
     }
@@ -229,7 +248,8 @@ bx_line_prices bx_price_lines(bx_arena *scratch, const bx_gaps *gaps, const bx_m
     return prices;
 }
 
-static bx_lines *lay(bx_arena *arena, const bx_task *t, const uint32_t *ends, size_t count, int64_t cost)
+static bx_lines *lay(bx_arena *arena, const bx_task *t, const uint32_t *ends, size_t count,
+                     int64_t cost)
 {
     bx_lines *lines = BX_NEW(arena, bx_lines);
     bx_line *line = BX_NEW_ARRAY(arena, bx_line, count);
@@ -237,13 +257,13 @@ static bx_lines *lay(bx_arena *arena, const bx_task *t, const uint32_t *ends, si
     for (size_t k = 0; k < count; k++) {
         size_t end = ends[k];
         bx_len indent = k == 0 ? t->measure->indent : 0, width = width_of(t, (int32_t)k);
-        bool parted = bx_parts_word(t, end);
-        bx_len measure = width + indent - (parted ? t->gaps->para->hyphen->body : 0);
-        bool justified = t->measure->align == BX_JUSTIFY && !bx_ends_freely(t, end);
-        bx_lay_line(arena, t->gaps, first, end, t->measure->align, justified, measure, indent, &line[k]);
-        if (parted)
+        bx_end how = bx_look_at_end(t, end);
+        bool justified = t->measure->align == BX_JUSTIFY && !how.free;
+        bx_lay_line(arena, t->gaps, first, end, t->measure->align, justified,
+                    width + indent - how.hyphen, indent, &line[k]);
+        if (how.parted)
             bx_end_with_hyphen(t->gaps, &line[k]);
-        line[k].relief = bx_relief_of_line(t, first, end, width);
+        line[k].relief = bx_relief_of_line(t, first, &how, width);
         const bx_gap *gap = &t->gaps->gap[end - 1];
         line[k].penalty = end < t->last && gap->penalty != FORBIDDEN ? gap->penalty : 0;
         first = end;
@@ -277,9 +297,11 @@ static void trace(const search *s, int k, size_t count, uint32_t *ends)
     }
 }
 
-const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure, int variant)
+const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure,
+                               int variant)
 {
-    size_t most = gaps->unit[measure->last == 0 ? gaps->para->count : measure->last] - gaps->unit[measure->first];
+    size_t most = gaps->unit[measure->last == 0 ? gaps->para->count : measure->last] -
+                  gaps->unit[measure->first];
     if (most == 0)
         return empty_lines(arena, gaps, measure);
     uint32_t *ends = BX_NEW_ARRAY(arena, uint32_t, most);
@@ -297,7 +319,8 @@ const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_me
     return lay(arena, &s.task, ends, count, cost);
 }
 
-const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure)
+const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps,
+                                      const bx_measure *measure)
 {
     search s = begin(arena, gaps, measure);
     const bx_task *t = &s.task;
@@ -310,7 +333,7 @@ const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps, cons
         for (; j <= t->last; j++) {
             if (bx_line_width(gaps, first, j) > width && j > first + 1)
                 break;
-            if (bx_price_of_break(t, j) != BX_COST_NONE)
+            if (bx_look_at_end(t, j).price != BX_COST_NONE)
                 best = j;
             if (j < t->last && gaps->gap[j - 1].forced)
                 break;
