@@ -4,6 +4,7 @@
 
 #include "output/output.h"
 #include "press/press.h"
+#include "proof/proof.h"
 
 #define BX_PROGRAM_VERSION "0.1.0"
 
@@ -31,6 +32,13 @@ typedef struct {
     int role, direction, align, variant, kinsoku, punctuation, line_end;
 } bx_compose_options;
 
+/* What diff and accept are asked for. */
+typedef struct {
+    const char *mask, *marks, *junit; /* NULL: not given */
+    int tolerance, threshold;         /* threshold -1: not given */
+    bool text_only, single_file;
+} bx_proof_flags;
+
 typedef struct {
     const char *const *args; /* ISSUE and what follows it */
     size_t arg_count;
@@ -38,6 +46,8 @@ typedef struct {
     int jobs, ppi;
     unsigned files, overlays;
     bx_compose_options compose;
+    bx_proof_flags proof;
+    bool ppi_given;
     bool fix, json, quiet, verbose, timings, help;
     bool color;
     bx_fail_on fail_on;
@@ -102,6 +112,7 @@ struct bx_desk {
     bx_arena **page_arenas;
     bx_ledger_sum ledger;
     bool ledger_broken;          /* our own mistake */
+    bool differs;                /* the proofs do: exit status 1 */
 };
 
 /* The stages, each upon the one before. False: what comes next cannot be done; reported. */
@@ -119,10 +130,23 @@ bx_str bx_desk_folder(bx_desk *desk, const char *suffix);
  * must end with one of ENDINGS (NULL behind the last). NULL: [output] is reported. */
 bx_file_set *bx_desk_begin(bx_desk *desk, bx_str folder, const char *const *endings);
 
+/* Gives back what a desk holds outside its arena. */
+void bx_desk_close(bx_desk *desk);
+
+/* ---- diff.c, for accept, too ---- */
+
+/* Makes up the issue of DESK as a version to compare: layout and fit, and pictures at PPI, 0: none. Pictures
+ * need no program: advertisements are labelled boxes. False: it could not be; reported. */
+bool bx_desk_version(bx_desk *desk, int ppi, bx_proof_version *version);
+/* "a,b" as a list; NULL: none. */
+const char *const *bx_list_masks(bx_arena *arena, const char *masks, size_t *count);
+
 /* ---- the commands ---- */
 
 void bx_cmd_build(bx_desk *desk);
+void bx_cmd_accept(bx_desk *desk);
 void bx_cmd_check(bx_desk *desk);
+void bx_cmd_diff(bx_desk *desk);
 void bx_cmd_fit(bx_desk *desk);
 void bx_cmd_render(bx_desk *desk);
 void bx_cmd_query(bx_desk *desk);

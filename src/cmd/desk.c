@@ -210,3 +210,11 @@ bx_file_set *bx_desk_begin(bx_desk *desk, bx_str folder, const char *const *endi
         return NULL;
     return bx_file_set_begin(path, desk->diags);
 }
+
+void bx_desk_close(bx_desk *desk)
+{
+    for (size_t i = 0; desk->page_arenas && i < desk->makeup->folio_count; i++)
+        bx_arena_free(desk->page_arenas[i]);
+    bx_fontbook_free(desk->book);
+    bx_tree_free(desk->tree);
+}

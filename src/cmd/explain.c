@@ -10,7 +10,7 @@
 #include "cmd/cmd.h"
 
 static const bx_explanation *const tables[] = {bx_explain_files, bx_explain_story, bx_explain_issue,
-                                               bx_explain_output};
+                                               bx_explain_output, bx_explain_proof};
 
 enum { TABLES = sizeof tables / sizeof tables[0], MOST_IDS = 512 };
 

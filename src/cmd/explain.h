@@ -13,6 +13,7 @@ typedef struct {
 extern const bx_explanation bx_explain_files[];  /* files, text, YAML */
 extern const bx_explanation bx_explain_story[];  /* what editors write */
 extern const bx_explanation bx_explain_issue[];  /* the issue's plan, and the paper's looks */
+extern const bx_explanation bx_explain_proof[];  /* versions that are compared */
 extern const bx_explanation bx_explain_output[]; /* setting, photos, advertisements, files made */
 
 #endif

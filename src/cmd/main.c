@@ -23,6 +23,13 @@ static const bx_command commands[] = {
     {"render", N_("ISSUE"), N_("draws pages as PNG"),
      N_("Into out/DATE-png; also of an issue with errors: text that runs over is red."),
      " out pages ppi overlay jobs timings ", 1, 1, bx_cmd_render},
+    {"diff", N_("OLD NEW"), N_("compares two versions and writes a report for proofreaders"),
+     N_("OLD and NEW: output folders, issues, what accept kept, folders of PNGs, PDFs, or PNGs. The report is\n"
+        "proof/index.html, with diff.json. Exit status 0: the same; 1: different; 2: could not compare."),
+     " out ppi text-only tolerance threshold mask marks single-file junit json jobs timings ", 2, 2, bx_cmd_diff},
+    {"accept", N_("ISSUE"), N_("keeps how an issue looks now as the reference for diff"),
+     N_("Into golden/DATE: pictures, layout and the versions of the libraries. Lists every file that changed."),
+     " out ppi mask jobs timings ", 1, 1, bx_cmd_accept},
     {"query", N_("ISSUE stories|pages|jumps|photos|chars"), N_("asks the layout"), NULL,
      " json jobs timings ", 2, 2, bx_cmd_query},
     {"compose", "", N_("breaks text from standard input into lines, and says why"),
@@ -169,14 +176,6 @@ static bool close_stdout(bx_diags *diags)
 
 /* ---- a run ---- */
 
-static void free_desk(bx_desk *desk)
-{
-    for (size_t i = 0; desk->page_arenas && i < desk->makeup->folio_count; i++)
-        bx_arena_free(desk->page_arenas[i]);
-    bx_fontbook_free(desk->book);
-    bx_tree_free(desk->tree);
-}
-
 static void work(const bx_command *command, bx_desk *desk)
 {
     desk->watch = bx_watch_new(desk->arena, desk->options);
@@ -202,6 +201,8 @@ static int run(const bx_command *command, int count, char **args)
     close_stdout(diags);
     print_messages(diags, &options);
     status = exit_status(diags, &options);
+    if (status == BX_EXIT_GOOD && desk.differs && options.fail_on != BX_FAIL_ON_NEVER)
+        status = BX_EXIT_FINDINGS;
     if (desk.ledger_broken) {
         fputs(_("banxin: a mistake of banxin's own: the ledger does not balance, see above; nothing "
                 "was written; please report it\n"),
@@ -210,7 +211,7 @@ static int run(const bx_command *command, int count, char **args)
     }
     if (bx_stopped())
         status = BX_EXIT_STOPPED;
-    free_desk(&desk);
+    bx_desk_close(&desk);
     bx_diags_free(diags);
     bx_arena_free(arena);
     return status;

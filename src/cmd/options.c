@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MOST_JOBS = 256, LEAST_PPI = 18, MOST_PPI = 1200, DEFAULT_PPI = 144 };
+enum { MOST_JOBS = 256, LEAST_PPI = 18, MOST_PPI = 1200, DEFAULT_PPI = 144,
+       MOST_TOLERANCE = 100000000, MOST_THRESHOLD = 1000 };
 
 const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of out/DATE")},
@@ -31,6 +32,13 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_AUTOSPACE] = {"autospace", 0, "EM", N_("between Han and Latin, 0.25 by default")},
     [OPT_LINES] = {"lines", 0, "-1|0|+1", N_("one line less or more than the best")},
     [OPT_PNG] = {"png", 0, N_("FILE"), N_("draw the lines into FILE")},
+    [OPT_TEXT_ONLY] = {"text-only", 0, NULL, N_("compare words and places, no pixels")},
+    [OPT_TOLERANCE] = {"tolerance", 0, "N", N_("pixels of a page that may differ, 0 by default")},
+    [OPT_THRESHOLD] = {"threshold", 0, "N", N_("how different a pixel must be, in 1/1000 of black to white")},
+    [OPT_MASK] = {"mask", 0, "masthead.date,story.ID", N_("leave out these parts and stories")},
+    [OPT_MARKS] = {"marks", 0, N_("FILE"), N_("tick off what marks.json asked for")},
+    [OPT_SINGLE_FILE] = {"single-file", 0, NULL, N_("one HTML file with the pictures inside")},
+    [OPT_JUNIT] = {"junit", 0, N_("FILE"), N_("write the result as JUnit XML, too")},
     [OPT_FIX] = {"fix", 0, NULL, N_("write the marks that warnings offer into the stories")},
     [OPT_JSON] = {"json", 0, NULL, N_("the result as JSON")},
     [OPT_JOBS] = {"jobs", 'j', "N", N_("work on N threads")},
@@ -169,6 +177,18 @@ static bool read_compose(const raw_values *raw, bx_compose_options *c, bx_diags 
     return good;
 }
 
+static bool read_proof(const raw_values *raw, bx_proof_flags *p, bx_diags *diags)
+{
+    p->threshold = -1;
+    p->text_only = raw->on[OPT_TEXT_ONLY];
+    p->single_file = raw->on[OPT_SINGLE_FILE];
+    p->mask = raw->text[OPT_MASK];
+    p->marks = raw->text[OPT_MARKS];
+    p->junit = raw->text[OPT_JUNIT];
+    return read_number(raw, OPT_TOLERANCE, 0, MOST_TOLERANCE, &p->tolerance, diags) &&
+           read_number(raw, OPT_THRESHOLD, 0, MOST_THRESHOLD, &p->threshold, diags);
+}
+
 static bool wants_color(int choice)
 {
     const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
@@ -216,6 +236,8 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->pages = raw->text[OPT_PAGES];
     o->timings_file = raw->text[OPT_TIMINGS_FILE];
     o->timings = raw->on[OPT_TIMINGS] || o->timings_file;
+    good &= read_proof(raw, &o->proof, diags);
+    o->ppi_given = raw->text[OPT_PPI];
     o->fix = raw->on[OPT_FIX];
     o->json = raw->on[OPT_JSON];
     o->quiet = raw->on[OPT_QUIET];
