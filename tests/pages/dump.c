@@ -91,8 +91,10 @@ int main(int argc, char **argv)
         return 2;
     dump_issue(arena, root, argv[argc - 1], diags, &out);
     bx_diags_render(diags, BX_FORMAT_SHORT, false, false, &messages);
-    fwrite(messages.at, 1, messages.len, stdout);
-    fwrite(out.at, 1, out.len, stdout);
+    if (messages.len > 0)
+        fwrite(messages.at, 1, messages.len, stdout);
+    if (out.len > 0)
+        fwrite(out.at, 1, out.len, stdout);
     bx_buffer_free(&messages);
     bx_buffer_free(&out);
     bx_diags_free(diags);
