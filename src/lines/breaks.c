@@ -22,8 +22,7 @@ static bool is_latin_like(uint8_t class)
 
 static bool is_number_end(const bx_cluster *c)
 {
-    return c->class == BX_CLASS_PO ||
-           (c->class == BX_CLASS_LAT && c->code >= '0' && c->code <= '9');
+    return c->class == BX_CLASS_PO || (c->code >= '0' && c->code <= '9');
 }
 
 /* Han that counts or measures right after a number. */
@@ -220,7 +219,7 @@ static uint8_t kinsoku(const struct bx_gaps *gaps, size_t i)
         return in_cluster_of_marks(gaps, i) ? 6 : BX_RELIEF_CUT;
     }
     if (beside && ((b->class == BX_CLASS_PO && is_number_end(a)) ||
-                   (a->class == BX_CLASS_PR && b->class == BX_CLASS_LAT) ||
+                   (a->class == BX_CLASS_PR && (b->class == BX_CLASS_LAT || is_number_end(b))) ||
                    is_ascii(b->code, ")]},.;:!?%") || is_ascii(a->code, "([{")))
         return BX_RELIEF_CUT;
     return 0;

@@ -16,10 +16,11 @@ static bool is_han(uint8_t class)
     return class == BX_CLASS_ID || class == BX_CLASS_NS;
 }
 
+/* Signs of numbers are Latin unless they fill a cell: %, but not ％ or ℃. */
 static bool is_latin(const bx_cluster *c)
 {
-    return c->class == BX_CLASS_LAT ||
-           ((c->class == BX_CLASS_PR || c->class == BX_CLASS_PO) && c->body < c->em * 9 / 10);
+    bool sign = c->class == BX_CLASS_PR || c->class == BX_CLASS_PO;
+    return c->class == BX_CLASS_LAT || (sign && (c->code < 0x2000 || c->body < c->em * 9 / 10));
 }
 
 /* Letters, digits and what belongs to them; no space opens beside a stop or bracket (typography 5).
@@ -155,8 +156,8 @@ static void autospace_between(const struct bx_gaps *gaps, size_t unit, const bx_
 static bool takes_share(const bx_cluster *a, const bx_cluster *b, bool spaced)
 {
     bool halves = b->glued && (b->class == BX_CLASS_DA || b->class == BX_CLASS_EL);
-    bool number =
-        !spaced && (a->class == BX_CLASS_PR || b->class == BX_CLASS_PO || bx_is_script(b->code));
+    bool number = !spaced && ((a->class == BX_CLASS_PR && is_latin(b)) ||
+                              (b->class == BX_CLASS_PO && is_latin(a)) || bx_is_script(b->code));
     if (halves || number)
         return false;
     if (a->class == BX_CLASS_CN || a->class == BX_CLASS_SL || b->class == BX_CLASS_CN ||
