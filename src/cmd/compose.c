@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { INPUT_LIMIT = 2 * 1024 * 1024 };
+enum {
+    INPUT_LIMIT = 2 * 1024 * 1024,
+    LEAST_MEASURE = 4 /* em */
+};
 
 typedef struct {
     bx_desk *desk;
@@ -109,6 +112,13 @@ static void set_up(composer *c)
     if (c->measure.measure < c->em) {
         refuse(c, "measure", o->measure);
         c->measure.measure = c->em;
+    } else if (c->measure.measure < LEAST_MEASURE * c->em && o->role == 0) {
+        bx_report(c->desk->diags, BX_WARNING, "narrow-measure", BX_NOWHERE,
+                  "a measure of %s em is under %d em: lines are loose or cut", o->measure, (int)LEAST_MEASURE);
+    }
+    if (c->measure.indent >= c->measure.measure) {
+        refuse(c, "indent", o->indent);
+        c->measure.indent = 0;
     }
 }
 
@@ -118,9 +128,9 @@ static json_t *cluster_json(const bx_para *para, const bx_line *line, uint32_t i
 {
     const bx_cluster *cl = &para->clusters[i];
     bx_len x = line->x[i - line->first];
-    return json_pack("{s:s%, s:i, s:i, s:i, s:s}", "text", cl->text, (size_t)cl->text_len, "x", (int)x, "origin",
-                     (int)(x - cl->before), "advance", (int)line->advance[i - line->first], "class",
-                     bx_class_name((bx_class)cl->class));
+    return json_pack("{s:s%, s:i, s:i, s:i, s:i, s:s}", "text", cl->text, (size_t)cl->text_len, "x", (int)x, "origin",
+                     (int)(x - cl->before), "advance", (int)line->advance[i - line->first], "body", (int)cl->body,
+                     "class", bx_class_name((bx_class)cl->class));
 }
 
 static json_t *line_json(const bx_para *para, const bx_line *line)
@@ -147,6 +157,25 @@ static void print_line(const bx_para *para, const bx_line *line)
     for (uint32_t i = line->first; i < line->last; i++)
         fwrite(para->clusters[i].text, 1, para->clusters[i].text_len, stdout);
     fputs(line->hyphen ? "-\n" : "\n", stdout);
+}
+
+/* Lines that no rule could save say so, with their place. */
+static void warn(composer *c, const bx_para *para, const bx_line *line)
+{
+    if (line->relief < 7 || line->last == line->first)
+        return;
+    const bx_cluster *first = &para->clusters[line->first];
+    const bx_piece *piece = &para->pieces[first->piece];
+    bx_span where = piece->where;
+    where.start += (uint32_t)(first->text - piece->text.at);
+    where.end = where.start + first->text_len;
+    if (line->relief == BX_RELIEF_CUT)
+        bx_report(c->desk->diags, BX_WARNING, "cut-run", where,
+                  "what may not be parted is longer than the line: it is cut, or stands over the edge");
+    else
+        bx_report(c->desk->diags, BX_WARNING, "loose-line", where,
+                  "this line stays loose: it is opened by %.2f em a character",
+                  (double)line->han_gap / para->em);
 }
 
 static void keep_frame(composer *c, const bx_para *para, const bx_line *line)
@@ -207,6 +236,7 @@ static void compose(composer *c, const bx_piece *pieces, size_t count, bx_len in
             json_array_append_new(list, line_json(para, &lines->lines[i]));
         else
             print_line(para, &lines->lines[i]);
+        warn(c, para, &lines->lines[i]);
         keep_frame(c, para, &lines->lines[i]);
     }
     if (!c->desk->options->json && c->options->role == 0 && lines->count > 0)

@@ -30,6 +30,10 @@ const bx_explanation bx_explain_output[] = {
      "press.yaml 里的特性文件不是 CMYK 印刷条件的。", "profile: newsprint-tr002.icc"},
     {"bad-qr", "The text is too long for a QR code. Write a shorter address.",
      "内容太长，做不成二维码。请写短一些的地址。", NULL},
+    {"cut-run",
+     "A word, number or row of marks that may not be parted is longer than its line, so it is cut there or "
+     "stands over the edge. Make the line longer or the text shorter.",
+     "不可拆开的词、数字或一串标点比行还长，只能断开或伸出栏外。请加宽或改写。", NULL},
     {"focus-cut",
      "The photo's place is too narrow or too low for its focus, so a part of that is cropped. Make the focus "
      "smaller, or give the photo other cells.",
@@ -53,6 +57,12 @@ const bx_explanation bx_explain_output[] = {
      "A character of a story is on no page, or on two. That is a mistake of banxin's own: no PDF is written. "
      "Please report it with the story.",
      "稿件里有字没有上版，或者排了两次。这是程序自身的错误，不会写出 PDF。请连同稿件一起报告。", NULL},
+    {"loose-line",
+     "No place to break lets this line be filled: after squeezing and opening all that rules allow, its "
+     "characters still stand too far apart. A long number or word after it is the usual reason. Put a word "
+     "more or less before it.",
+     "怎样断行也排不满这一行：按规则调整之后，字距仍然太大，多半因为后面有很长的数字或外文词。请在前面增减几个字。",
+     NULL},
     {"low-ppi",
      "The photo prints with fewer pixels per inch than the press needs. Take a larger file, or give it fewer "
      "columns; the hint says how wide it may be.",
@@ -64,6 +74,8 @@ const bx_explanation bx_explain_output[] = {
      "'fallback' in paper.yaml, or write the name in another way.",
      "报纸的字体里没有这个字，暂以方框代替。请在 paper.yaml 的 fallback 里加一个字库，或改用别的写法。",
      "任命王𠮷为……"},
+    {"narrow-measure", "So short a line has no room for the rules of line breaking. Four characters are the least.",
+     "行太短，容不下断行的规则。至少四个字。", "banxin compose --measure 13"},
     {"no-photo", "The layout has a place for a photo that the story does not have.",
      "版式里留了图片的位置，而稿件没有那张图。", NULL},
     {"no-poppler",
