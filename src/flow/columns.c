@@ -12,7 +12,7 @@
 enum {
     PRICE_LONE = 400 * 1000,
     PRICE_BLANK = 150 * 1000, /* a row left free at a column's foot */
-    PRICE_HEAD_BLANK = 60 * 1000,
+    PRICE_HEAD_BLANK = 150 * 1000,
     PRICE_HEAD_ROW = 45 * 1000, /* one more row above a 小标题 */
     PRICE_FLOAT = 2 * 1000,
     PRICE_LACK = 100,

@@ -8,7 +8,8 @@
 enum {
     LOST_ROWS = 3,       /* at most given away by cutting early */
     COST_HEAD = 0, COST_PARAGRAPH = 1, COST_SENTENCE = 4, COST_CLAUSE = 10, COST_LINE = 25,
-    COST_LOST = 3
+    COST_LOST = 3,
+    PRICE_CUT = 50 * 1000 /* one of these costs in the columns' price: a lost row is one left blank */
 };
 
 typedef struct {
@@ -99,7 +100,7 @@ static void try_cut(bx_maker *m, const bx_region *region, const bx_items *items,
         int rows = fill.used + (fits_inline ? 0 : 1);
         int lost = region->rows - rows;
         if (text && fill.over_rows == 0 && lost >= 0 && lost <= LOST_ROWS) {
-            int64_t total = (int64_t)(c->cost + COST_LOST * lost) * 1000000 + fill.cost / 1000;
+            int64_t total = (int64_t)(c->cost + COST_LOST * lost) * PRICE_CUT + fill.cost;
             if (!best->found || total <= best->total)
                 *best = (choice){.cut = *c, .inline_mark = fits_inline, .lost = lost, .found = true, .total = total};
         }
