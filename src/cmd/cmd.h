@@ -48,6 +48,7 @@ typedef struct {
     bx_compose_options compose;
     bx_proof_flags proof;
     bool ppi_given;
+    int port; /* 0: any */
     bool fix, json, quiet, verbose, timings, help;
     bool color;
     bx_fail_on fail_on;
@@ -133,6 +134,11 @@ bx_file_set *bx_desk_begin(bx_desk *desk, bx_str folder, const char *const *endi
 /* Gives back what a desk holds outside its arena. */
 void bx_desk_close(bx_desk *desk);
 
+/* What DIAGS hold, to stderr, in the form that OPTIONS ask for. */
+void bx_print_messages(const bx_diags *diags, const bx_options *options);
+/* Watches the issue of DESK and the papers of its root: watch.c, for preview, too. NULL: reported. */
+struct bx_watcher *bx_watch_issue(bx_desk *desk);
+
 /* ---- diff.c, for accept, too ---- */
 
 /* Makes up the issue of DESK as a version to compare: layout and fit, and pictures at PPI, 0: none. Pictures
@@ -148,12 +154,14 @@ void bx_cmd_accept(bx_desk *desk);
 void bx_cmd_check(bx_desk *desk);
 void bx_cmd_diff(bx_desk *desk);
 void bx_cmd_fit(bx_desk *desk);
+void bx_cmd_preview(bx_desk *desk);
 void bx_cmd_render(bx_desk *desk);
 void bx_cmd_query(bx_desk *desk);
 void bx_cmd_compose(bx_desk *desk);
 void bx_cmd_fonts(bx_desk *desk);
 void bx_cmd_explain(bx_desk *desk);
 void bx_cmd_version(bx_desk *desk);
+void bx_cmd_watch(bx_desk *desk);
 
 /* Versions of the engine and of the libraries it runs with, by name. */
 const bx_version *bx_list_versions(bx_arena *arena, size_t *count);

@@ -36,5 +36,9 @@ const bx_explanation bx_explain_proof[] = {
      "的文件夹、"
      "一个 PDF 或一个 PNG。",
      "banxin diff out/2025-05-08 out/2025-05-09"},
+    {"serve", "The preview cannot listen on 127.0.0.1: another program has the port. Choose another one, or none.",
+     "预览没法在 127.0.0.1 上监听：端口被别的程序占用。请换一个端口，或不指定。", "banxin preview --port 8080 issues/2025-05-09"},
+    {"watch", "Files cannot be watched: the system has no inotify left, or none at all. Close other watchers.",
+     "没法盯着文件：系统的 inotify 用完了，或没有。请关掉别的监视程序。", NULL},
     {NULL, NULL, NULL, NULL},
 };

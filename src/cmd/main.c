@@ -30,6 +30,12 @@ static const bx_command commands[] = {
     {"accept", N_("ISSUE"), N_("keeps how an issue looks now as the reference for diff"),
      N_("Into golden/DATE: pictures, layout and the versions of the libraries. Lists every file that changed."),
      " out ppi mask jobs timings ", 1, 1, bx_cmd_accept},
+    {"watch", N_("ISSUE"), N_("builds an issue again on every save"),
+     N_("A line for every build: time, what changed, milliseconds. Errors leave the last good pages."),
+     BUILD_OPTIONS, 1, 1, bx_cmd_watch},
+    {"preview", N_("ISSUE"), N_("shows an issue in a browser on this machine, new on every save"),
+     N_("On 127.0.0.1 only. A click on a line gives its file:line:col."),
+     " ppi port jobs ", 1, 1, bx_cmd_preview},
     {"query", N_("ISSUE stories|pages|jumps|photos|chars"), N_("asks the layout"), NULL,
      " json jobs timings ", 2, 2, bx_cmd_query},
     {"compose", "", N_("breaks text from standard input into lines, and says why"),
@@ -151,7 +157,7 @@ static int exit_status(const bx_diags *diags, const bx_options *options)
     return BX_EXIT_GOOD;
 }
 
-static void print_messages(const bx_diags *diags, const bx_options *options)
+void bx_print_messages(const bx_diags *diags, const bx_options *options)
 {
     BX_AUTO(bx_buffer_free) bx_buffer out = {0};
     bool excerpt = options->format == BX_FORMAT_HUMAN && (isatty(STDERR_FILENO) || options->color);
@@ -199,7 +205,7 @@ static int run(const bx_command *command, int count, char **args)
             work(command, &desk);
     }
     close_stdout(diags);
-    print_messages(diags, &options);
+    bx_print_messages(diags, &options);
     status = exit_status(diags, &options);
     if (status == BX_EXIT_GOOD && desk.differs && options.fail_on != BX_FAIL_ON_NEVER)
         status = BX_EXIT_FINDINGS;

@@ -39,6 +39,7 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_MARKS] = {"marks", 0, N_("FILE"), N_("tick off what marks.json asked for")},
     [OPT_SINGLE_FILE] = {"single-file", 0, NULL, N_("one HTML file with the pictures inside")},
     [OPT_JUNIT] = {"junit", 0, N_("FILE"), N_("write the result as JUnit XML, too")},
+    [OPT_PORT] = {"port", 0, "N", N_("port of the preview, any free one by default")},
     [OPT_FIX] = {"fix", 0, NULL, N_("write the marks that warnings offer into the stories")},
     [OPT_JSON] = {"json", 0, NULL, N_("the result as JSON")},
     [OPT_JOBS] = {"jobs", 'j', "N", N_("work on N threads")},
@@ -237,6 +238,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->timings_file = raw->text[OPT_TIMINGS_FILE];
     o->timings = raw->on[OPT_TIMINGS] || o->timings_file;
     good &= read_proof(raw, &o->proof, diags);
+    good &= read_number(raw, OPT_PORT, 0, 65535, &o->port, diags);
     o->ppi_given = raw->text[OPT_PPI];
     o->fix = raw->on[OPT_FIX];
     o->json = raw->on[OPT_JSON];

@@ -32,6 +32,7 @@ typedef enum {
     OPT_MARKS,
     OPT_SINGLE_FILE,
     OPT_JUNIT,
+    OPT_PORT,
     OPT_FIX,
     OPT_JSON,
     OPT_JOBS,
