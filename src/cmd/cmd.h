@@ -49,6 +49,7 @@ typedef struct {
     bx_proof_flags proof;
     bool ppi_given;
     int port; /* 0: any */
+    bool contact; /* render: a sheet of all pages */
     bool fix, json, quiet, verbose, timings, help;
     bool color;
     bx_fail_on fail_on;

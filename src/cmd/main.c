@@ -22,7 +22,7 @@ static const bx_command commands[] = {
      1, 1, bx_cmd_fit},
     {"render", N_("ISSUE"), N_("draws pages as PNG"),
      N_("Into out/DATE-png; also of an issue with errors: text that runs over is red."),
-     " out pages ppi overlay jobs timings ", 1, 1, bx_cmd_render},
+     " out pages ppi overlay contact jobs timings ", 1, 1, bx_cmd_render},
     {"diff", N_("OLD NEW"), N_("compares two versions and writes a report for proofreaders"),
      N_("OLD and NEW: output folders, issues, what accept kept, folders of PNGs, PDFs, or PNGs. The report is\n"
         "proof/index.html, with diff.json. Exit status 0: the same; 1: different; 2: could not compare."),

@@ -17,7 +17,8 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
     [OPT_PPI] = {"ppi", 0, "N", N_("pixels per inch, 144 by default")},
-    [OPT_OVERLAY] = {"overlay", 0, "grid,slots,ids,baseline", N_("draw these over the page")},
+    [OPT_OVERLAY] = {"overlay", 0, "grid,slots,ids,baseline,gaps,lint", N_("draw these over the page")},
+    [OPT_CONTACT] = {"contact", 0, NULL, N_("and all pages small on one sheet, contact.png")},
     [OPT_PAPER] = {"paper", 0, N_("NAME"), N_("folder below layouts/ whose fonts and rules are taken")},
     [OPT_MEASURE] = {"measure", 0, "EM", N_("length of a line, 13 by default")},
     [OPT_INDENT] = {"indent", 0, "EM", N_("of the first line, 2 by default")},
@@ -137,14 +138,17 @@ static bool read_overlays(const raw_values *raw, unsigned *overlays, bx_diags *d
     } known[] = {{"grid", BX_OVERLAY_GRID},
                  {"slots", BX_OVERLAY_SLOTS},
                  {"ids", BX_OVERLAY_IDS},
-                 {"baseline", BX_OVERLAY_BASELINE}};
+                 {"baseline", BX_OVERLAY_BASELINE},
+                 {"gaps", BX_OVERLAY_GAPS},
+                 {"lint", BX_OVERLAY_LINT}};
+    enum { KNOWN = sizeof known / sizeof known[0] };
 
     for (const char *at = raw->text[OPT_OVERLAY]; at && *at;) {
         size_t len = strcspn(at, ","), i = 0;
 
-        while (i < 4 && !(strlen(known[i].name) == len && strncmp(at, known[i].name, len) == 0))
+        while (i < KNOWN && !(strlen(known[i].name) == len && strncmp(at, known[i].name, len) == 0))
             i++;
-        if (i == 4) {
+        if (i == KNOWN) {
             report_value(diags, OPT_OVERLAY, raw->text[OPT_OVERLAY]);
             return false;
         }
@@ -240,6 +244,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     good &= read_proof(raw, &o->proof, diags);
     good &= read_number(raw, OPT_PORT, 0, 65535, &o->port, diags);
     o->ppi_given = raw->text[OPT_PPI];
+    o->contact = raw->on[OPT_CONTACT];
     o->fix = raw->on[OPT_FIX];
     o->json = raw->on[OPT_JSON];
     o->quiet = raw->on[OPT_QUIET];

@@ -11,6 +11,7 @@ typedef enum {
     OPT_FILES,
     OPT_PPI,
     OPT_OVERLAY,
+    OPT_CONTACT,
     OPT_PAPER,
     OPT_MEASURE,
     OPT_INDENT,

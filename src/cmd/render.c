@@ -51,13 +51,27 @@ static void draw(drawing *d)
     bx_stage_end(desk->watch, NULL);
 }
 
+enum { CONTACT_WIDTH = 360 };
+
+static bool write_contact(const drawing *d, bx_file_set *set)
+{
+    bx_desk *desk = d->desk;
+    bx_contact_page *pages = BX_NEW_ARRAY(desk->arena, bx_contact_page, d->count + 1);
+    BX_AUTO(bx_buffer_free) bx_buffer png = {0};
+
+    for (size_t i = 0; i < d->count; i++)
+        pages[i] = (bx_contact_page){desk->makeup->folios[d->proofs[i].page].label, &d->proofs[i].png};
+    bx_draw_contact(desk->tree, desk->makeup, pages, d->count, CONTACT_WIDTH, &png);
+    return bx_file_set_write(set, "contact.png", png.at, png.len, desk->diags);
+}
+
 static bool write_all(const drawing *d, bx_file_set *set)
 {
     for (size_t i = 0; i < d->count; i++)
         if (bx_stopped() || !bx_file_set_write(set, d->proofs[i].name.at, d->proofs[i].png.at,
                                                d->proofs[i].png.len, d->desk->diags))
             return false;
-    return !bx_stopped();
+    return !bx_stopped() && (!d->desk->options->contact || write_contact(d, set));
 }
 
 static void write_set(const drawing *d)
@@ -81,7 +95,8 @@ void bx_cmd_render(bx_desk *desk)
     drawing d = {.desk = desk,
                  .options = {.ppi = desk->options->ppi,
                              .overlays = desk->options->overlays,
-                             .run_programs = true}};
+                             .run_programs = true,
+                             .lint = desk->diags}};
 
     if (!bx_desk_read(desk) || !bx_desk_open_fonts(desk) || !bx_desk_make_up(desk) ||
         !bx_desk_paint(desk))

@@ -44,5 +44,7 @@ void bx_draw_label(bx_labels *labels, bx_str text, double size, double x, double
 
 /* Draws what options->overlays asks for over the page. */
 void bx_draw_overlays(const bx_canvas *canvas);
+/* Of these the gaps and the places of messages. */
+void bx_draw_notes(const bx_canvas *canvas, bx_labels *labels);
 
 #endif

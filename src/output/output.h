@@ -14,6 +14,8 @@ typedef enum {
     BX_OVERLAY_SLOTS = 2,    /* the cells of every slot */
     BX_OVERLAY_IDS = 4,      /* names of slots and stories */
     BX_OVERLAY_BASELINE = 8, /* the baselines that lines were set on */
+    BX_OVERLAY_GAPS = 16,    /* Han that stand more than 0.1 em apart */
+    BX_OVERLAY_LINT = 32,    /* places of messages */
 } bx_overlay;
 
 typedef struct {
@@ -21,6 +23,7 @@ typedef struct {
     unsigned overlays; /* bx_overlay */
     bool run_programs; /* draw advertisements by pdftoppm where it is installed; else as a labelled
                           box */
+    const bx_diags *lint; /* messages whose places LINT marks; NULL: none */
 } bx_proof_options;
 
 /* Draws PAGE, which is folio INDEX of MAKEUP, as an 8-bit RGB PNG, in the colours of the paper's
@@ -29,5 +32,14 @@ typedef struct {
  * advertisement is only a box */
 void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
                  const bx_proof_options *options, bx_buffer *png, bx_diags *diags);
+
+typedef struct {
+    bx_str label;
+    const bx_buffer *png;
+} bx_contact_page;
+
+/* Draws COUNT pages small, WIDTH pixels each, four in a row, on one sheet, as PNG. */
+void bx_draw_contact(const bx_tree *tree, const bx_makeup *makeup, const bx_contact_page *pages, size_t count,
+                     int width, bx_buffer *png);
 
 #endif

@@ -254,5 +254,6 @@ void bx_draw_overlays(const bx_canvas *canvas)
         draw_slot(canvas, &layout->slots[i]);
     for (size_t i = 0; (wanted & BX_OVERLAY_IDS) != 0 && i < slots; i++)
         draw_name(canvas, labels, &layout->slots[i]);
+    bx_draw_notes(canvas, labels);
     bx_labels_free(labels);
 }

@@ -41,3 +41,6 @@ def test(desk):
     replace(os.path.join(desk.path("g2"), "golden.json"), '"cairo":"', '"cairo":"0')
     status, said, done = desk.diff(desk.path("g2"), desk.path("g1"))
     tap.say("golden: other versions of libraries are told", [] if [v["name"] for v in said["versions"]] == ["cairo"] else [said["versions"]])
+    done = desk.run("render", "-q", "--ppi", "36", "--contact", "--overlay", "gaps,lint,ids", issue, "-o", desk.path("sheet"))
+    names = sorted(os.listdir(desk.path("sheet"))) if os.path.isdir(desk.path("sheet")) else []
+    tap.say("render: a contact sheet beside the pages, notes over them", [] if len(names) == 9 and "contact.png" in names else [done.stderr])
