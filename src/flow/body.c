@@ -30,7 +30,7 @@ static void add_text(builder *b, const bx_block *block, const bx_setting *settin
                     .block = block,
                     .part = b->boxed ? "aside" : "body",
                     .para = para,
-                    .gaps = bx_make_gaps(b->m->arena, para, &b->m->paper->lines),
+                    .gaps = bx_make_gaps(b->m->scratch, para, &b->m->paper->lines),
                     .measure = {.measure = b->width - inset, .indent = indent, .align = align,
                                 .last = (uint32_t)para->count},
                     .inset = inset,
@@ -183,7 +183,7 @@ static void add_crosshead(builder *b, const bx_block *block)
     bx_setting setting = {0};
     bx_set_text(m, &setting, &block->text, (bx_dress_set){style, style, style}, true);
     const bx_para *para = bx_set_para(m, &setting, false);
-    const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->head_rules);
+    const bx_gaps *gaps = bx_make_gaps(m->scratch, para, &m->head_rules);
     bool square = brief && b->slot->tint >= 0;
     bx_len inset = square ? look->size + bx_len_pt(1.5) : 0;
     bx_measure measure = {.measure = b->width - inset, .align = BX_START, .last = (uint32_t)para->count};

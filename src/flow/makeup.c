@@ -237,8 +237,10 @@ static void put_next_leg(bx_maker *m, const bx_leg *leg, bx_str from)
 static void make_body(bx_maker *m, bx_leg *legs, size_t count)
 {
     bx_items items = {0};
+    bx_arena_mark mark = bx_arena_save(m->scratch);
     bx_make_items(m, legs[0].story, legs[0].slot, &legs[0].region, &items);
     bx_make_flow(m, legs, count, &items);
+    bx_arena_rewind(m->scratch, mark);
 }
 
 /* Every slot of a flow becomes a leg; a slot that does not exist was reported by bx_check_places. */
