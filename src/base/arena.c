@@ -31,8 +31,10 @@ enum { RED_ZONE = 0 };
 enum {
     ALIGNMENT = alignof(max_align_t),
     FIRST_BLOCK = 16 * 1024,    /* a scratch arena for one page seldom needs a second */
-    LARGE_BLOCK = 2 * 1024 * 1024,
-    LARGEST_STEP = 4 * 1024 * 1024, /* blocks double up to here; larger requests get their own */
+    SMALL_PAGE = 4096,
+    LARGE_PAGE = 2 * 1024 * 1024,
+    LARGE_BLOCK = LARGE_PAGE,
+    LARGEST_STEP = 2 * LARGE_PAGE, /* blocks double up to here; larger requests get their own */
 };
 
 typedef struct block {
@@ -79,19 +81,33 @@ static bool is_large(size_t bytes)
     return bytes >= LARGE_BLOCK;
 }
 
-/* Zeroed. A large block asks for large pages: an issue touches it from end to end, and a page fault for
- * every 4 KiB costs more than what is then written there.
+/* Zeroed memory that begins on a large page and asks for large pages: an issue touches it from end to end,
+ * and a page fault for every 4 KiB costs more than what is then written there.
  */
+static void *map_large(size_t bytes)
+{
+    size_t room = bytes + LARGE_PAGE;
+    char *at = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t before, after;
+
+    if (at == MAP_FAILED)
+        return NULL;
+    before = (LARGE_PAGE - (uintptr_t)at % LARGE_PAGE) % LARGE_PAGE;
+    after = room - before - bytes;
+    if (before > 0)
+        munmap(at, before);
+    if (after >= SMALL_PAGE)
+        munmap(at + before + (bytes + SMALL_PAGE - 1) / SMALL_PAGE * SMALL_PAGE, after / SMALL_PAGE * SMALL_PAGE);
+    madvise(at + before, bytes, MADV_HUGEPAGE);
+    return at + before;
+}
+
 static block *new_block(size_t bytes)
 {
-    void *new = is_large(bytes) ? mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                                : calloc(1, bytes);
+    void *new = is_large(bytes) ? map_large(bytes) : calloc(1, bytes);
 
-    if (!new || new == MAP_FAILED)
+    if (!new)
         out_of_memory();
-    if (is_large(bytes))
-        madvise(new, bytes, MADV_HUGEPAGE);
     return new;
 }
 
@@ -102,6 +118,8 @@ static void add_block(bx_arena *arena, size_t needed)
 
     if (size > LARGEST_STEP)
         size = LARGEST_STEP;
+    if (size == LARGEST_STEP)
+        size -= sizeof(block); /* header and bytes fill large pages */
     if (size < needed)
         size = needed;
     if (arena->spare && arena->spare->size >= needed) {
