@@ -11,7 +11,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototype
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE
 CFLAGS ?= -O2 -g
 override CPPFLAGS += -Isrc -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
-override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(if $(DEV),-Werror)
+override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) $(if $(findstring --coverage,$(CFLAGS)),,-ffile-prefix-map=$(CURDIR)=.) $(if $(DEV),-Werror)
 override LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed
 override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lhyphen -lm -lpthread
 
