@@ -10,8 +10,9 @@ PACKAGES := yaml-0.1 nettle jansson harfbuzz harfbuzz-subset cairo cairo-ft pang
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE
 CFLAGS ?= -O2 -g
+PREFIX_MAP := $(if $(findstring --coverage,$(CFLAGS)),,-ffile-prefix-map=$(CURDIR)=.)
 override CPPFLAGS += -Isrc -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
-override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) $(if $(findstring --coverage,$(CFLAGS)),,-ffile-prefix-map=$(CURDIR)=.) $(if $(DEV),-Werror)
+override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) $(PREFIX_MAP) $(if $(DEV),-Werror)
 override LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed
 override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lhyphen -lm -lpthread
 
