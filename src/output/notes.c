@@ -33,8 +33,6 @@ static void mark_gaps(const bx_canvas *canvas, const bx_frame *frame)
         if (a->hidden || b->hidden || !is_han(a->code) || !is_han(b->code) ||
             (to - from) * 10 <= a->em)
             continue;
-        from -= line->x[0];
-        to -= line->x[0];
         if (frame->vertical)
             cairo_rectangle(canvas->cairo, bx_pt(box.x), bx_pt(box.y + from), bx_pt(box.w),
                             bx_pt(to - from));

@@ -386,9 +386,6 @@ bx_rect bx_find_chars(const bx_proof_line *line, bool vertical, size_t first, si
 
     if (!json_is_array(clusters) || !find_extent(clusters, first, chars, &from, &to))
         return box;
-    /* Origins count from the column's edge, the line's box from its first cell. */
-    from -= item_of(json_array_get(clusters, 0), 1);
-    to -= item_of(json_array_get(clusters, 0), 1);
     if (vertical) {
         box.y += from;
         box.h = to - from;

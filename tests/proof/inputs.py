@@ -46,6 +46,11 @@ def test_folders(desk):
     status, said, done = desk.diff(a, b)
     boxes = [(box["story"], box["part"]) for page in said["pages"] for box in page["boxes"]]
     expect("pixels are told by story and part", status == 1 and boxes and set(boxes) == {("A1-swap", "body")}, [], done)
+    page = said["pages"][0]
+    spot, box = said["stories"][0]["edits"][0]["newSpot"]["box"], page["boxes"][0]["box"]
+    x, y = (spot[i] * page[("width", "height")[i]] / page["trim"][i] for i in (0, 1))
+    near = box[0] - 3 <= x <= box[0] + box[2] + 3 and box[1] - 4 <= y <= box[1] + box[3] + 4
+    expect("an edit is placed where its pixels changed", near, [], done)
     status, said, done = desk.diff(a, b, "--mask", "story.A1-swap")
     expect("a mask hides a story, words and pixels", status == 0 and said["masked"] > 0, [], done)
     status, said, done = desk.diff(a, b, "--tolerance", "1000000")
