@@ -5,6 +5,8 @@
 #ifndef BX_READ_PAPER_H
 #define BX_READ_PAPER_H
 
+#include "read/read.h"
+
 /* ---- inks ---- */
 
 typedef struct {
