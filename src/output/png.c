@@ -7,12 +7,13 @@
  */
 #include "output/output.h"
 
-#include <cairo-ft.h>
 #include <ft2build.h>
 #include <lcms2.h>
+#include <math.h>
 #include <png.h>
 #include <setjmp.h>
 #include FT_FREETYPE_H
+#include FT_OUTLINE_H
 
 #include "output/draw.h"
 
@@ -109,78 +110,128 @@ void bx_set_color(cairo_t *cairo, bx_screen_color color)
 
 typedef struct {
     FT_Library library;
-    FT_Face *faces;
-    cairo_font_face_t **fonts; /* opened when first used */
-    cairo_font_options_t *options;
+    FT_Face *faces; /* opened when first used */
     size_t count;
 } type_case;
 
 static type_case open_case(const bx_canvas *canvas)
 {
-    type_case fonts = {.options = cairo_font_options_create()};
+    type_case fonts = {0};
     bx_fontbook_faces(canvas->makeup->book, &fonts.count);
     fonts.faces = BX_NEW_ARRAY(canvas->arena, FT_Face, fonts.count + 1);
-    fonts.fonts = BX_NEW_ARRAY(canvas->arena, cairo_font_face_t *, fonts.count + 1);
-    cairo_font_options_set_antialias(fonts.options, CAIRO_ANTIALIAS_GRAY);
-    cairo_font_options_set_hint_style(fonts.options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(fonts.options, CAIRO_HINT_METRICS_OFF);
     if (FT_Init_FreeType(&fonts.library) != 0)
         bx_bug("FreeType cannot begin");
     return fonts;
 }
 
-static cairo_font_face_t *find_font(type_case *fonts, const bx_canvas *canvas, uint16_t index)
+static FT_Face find_font(type_case *fonts, const bx_canvas *canvas, uint16_t index)
 {
     size_t count;
     const bx_face *face = &bx_fontbook_faces(canvas->makeup->book, &count)[index];
     if (index >= fonts->count)
         bx_bug("face %u of %zu", index, fonts->count);
-    if (fonts->fonts[index] == NULL) {
-        if (FT_New_Memory_Face(fonts->library, face->bytes, (FT_Long)face->size, 0,
-                               &fonts->faces[index]) != 0)
-            bx_bug("FreeType cannot open '%.*s'", BX_FMT(face->file));
-        fonts->fonts[index] =
-            cairo_ft_font_face_create_for_ft_face(fonts->faces[index], FT_LOAD_NO_HINTING);
-    }
-    return fonts->fonts[index];
+    if (fonts->faces[index] == NULL &&
+        FT_New_Memory_Face(fonts->library, face->bytes, (FT_Long)face->size, 0,
+                           &fonts->faces[index]) != 0)
+        bx_bug("FreeType cannot open '%.*s'", BX_FMT(face->file));
+    return fonts->faces[index];
 }
 
-/* The surface has let go of its fonts before; cairo must before FreeType does. */
 static void close_case(type_case *fonts)
 {
-    for (size_t i = 0; i < fonts->count; i++)
-        if (fonts->fonts[i] != NULL)
-            cairo_font_face_destroy(fonts->fonts[i]);
     for (size_t i = 0; i < fonts->count; i++)
         if (fonts->faces[i] != NULL)
             FT_Done_Face(fonts->faces[i]);
     FT_Done_FreeType(fonts->library);
-    cairo_font_options_destroy(fonts->options);
 }
 
-/* Glyphs are filled as paths: cairo 1.16 would move its own glyph images to whole pixels. */
+static uint32_t mix(uint32_t paper, uint32_t ink, unsigned cover, int shift)
+{
+    unsigned sum = (paper >> shift & 255) * (255 - cover) + (ink >> shift & 255) * cover;
+    return (sum + 127) / 255 << shift;
+}
+
+/* MASK's first column is the sheet's column LEFT, its first row the row TOP. */
+static void ink_mask(cairo_surface_t *sheet, const FT_Bitmap *mask, long left, long top, uint32_t ink)
+{
+    long width = cairo_image_surface_get_width(sheet);
+    long height = cairo_image_surface_get_height(sheet);
+    unsigned char *rows = cairo_image_surface_get_data(sheet);
+    size_t stride = (size_t)cairo_image_surface_get_stride(sheet);
+    long first = left < 0 ? -left : 0;
+    long last = left + (long)mask->width > width ? width - left : (long)mask->width;
+    for (long y = top < 0 ? -top : 0; y < (long)mask->rows && top + y < height; y++) {
+        const unsigned char *cover = mask->buffer + y * mask->pitch;
+        uint32_t *out = (uint32_t *)(void *)(rows + (size_t)(top + y) * stride);
+        for (long x = first; x < last; x++)
+            if (cover[x] != 0)
+                out[left + x] = mix(out[left + x], ink, cover[x], 16) |
+                                mix(out[left + x], ink, cover[x], 8) |
+                                mix(out[left + x], ink, cover[x], 0);
+    }
+}
+
+/* Fills OUTLINE, in 1/64 pixel with its origin at X, Y of the sheet (1/64 pixel, y downwards). */
+static void fill_outline(const bx_canvas *canvas, cairo_surface_t *sheet, const type_case *fonts,
+                         FT_Outline *outline, long x, long y, uint32_t ink)
+{
+    FT_BBox box;
+    FT_Outline_Translate(outline, x & 63, -y & 63);
+    FT_Outline_Get_CBox(outline, &box);
+    long left = box.xMin >> 6, bottom = box.yMin >> 6;
+    long right = (box.xMax + 63) >> 6, top = (box.yMax + 63) >> 6;
+    if (right <= left || top <= bottom)
+        return;
+    FT_Outline_Translate(outline, -left * 64, -bottom * 64);
+    bx_arena_mark mark = bx_arena_save(canvas->arena);
+    size_t width = (size_t)(right - left), height = (size_t)(top - bottom);
+    FT_Bitmap mask = {.rows = (unsigned)height,
+                      .width = (unsigned)width,
+                      .pitch = (int)width,
+                      .buffer = BX_NEW_ARRAY(canvas->arena, unsigned char, width * height),
+                      .num_grays = 256,
+                      .pixel_mode = FT_PIXEL_MODE_GRAY};
+    if (FT_Outline_Get_Bitmap(fonts->library, outline, &mask) != 0)
+        bx_bug("FreeType cannot fill a glyph");
+    ink_mask(sheet, &mask, (x >> 6) + left, -(-y >> 6) - top, ink);
+    bx_arena_rewind(canvas->arena, mark);
+}
+
+static uint32_t to_pixel(bx_screen_color color)
+{
+    return (uint32_t)lround(color.red * 255) << 16 | (uint32_t)lround(color.green * 255) << 8 |
+           (uint32_t)lround(color.blue * 255);
+}
+
+/* Filled by FreeType, at a fraction of a pixel: cairo 1.16 would move its own glyph images to whole
+ * pixels, and takes twice as long to fill paths. */
 static void draw_glyphs(const bx_canvas *canvas, type_case *fonts, const screen *s, const bx_op *op)
 {
     static const bx_screen_color alert = {0.86, 0.08, 0.08};
     const bx_glyphs_op *run = op->detail;
-    cairo_t *cairo = canvas->cairo;
-    double size = bx_pt(run->size), across = size * (1000 + run->stretch) / 1000;
-    cairo_matrix_t matrix;
+    FT_Face face = find_font(fonts, canvas, run->face);
+    uint32_t ink = to_pixel(run->red_alert ? alert : s->palette[op->ink]);
+    FT_Fixed across = 65536 + (FT_Fixed)run->stretch * 65536 / 1000;
+    FT_Matrix turn = {across, 0, 0, 65536};
     if (run->turned)
-        cairo_matrix_init(&matrix, 0, across, -size, 0, 0, 0);
-    else
-        cairo_matrix_init(&matrix, across, 0, 0, size, 0, 0);
-    cairo_set_font_face(cairo, find_font(fonts, canvas, run->face));
-    cairo_set_font_matrix(cairo, &matrix);
-    bx_arena_mark mark = bx_arena_save(canvas->arena);
-    cairo_glyph_t *glyphs = BX_NEW_ARRAY(canvas->arena, cairo_glyph_t, run->count + 1);
-    for (size_t i = 0; i < run->count; i++)
-        glyphs[i] =
-            (cairo_glyph_t){run->glyphs[i].glyph, bx_pt(run->glyphs[i].x), bx_pt(run->glyphs[i].y)};
-    bx_set_color(cairo, run->red_alert ? alert : s->palette[op->ink]);
-    cairo_glyph_path(cairo, glyphs, (int)run->count);
-    cairo_fill(cairo);
-    bx_arena_rewind(canvas->arena, mark);
+        turn = (FT_Matrix){0, 65536, -across, 0};
+    cairo_surface_t *sheet = cairo_get_target(canvas->cairo);
+    cairo_surface_flush(sheet);
+    if (FT_Set_Char_Size(face, 0, lround(bx_pt(run->size) * canvas->scale * 64), 72, 72) != 0)
+        bx_bug("FreeType cannot scale a face");
+    for (size_t i = 0; i < run->count; i++) {
+        const int flags = FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP;
+        if (FT_Load_Glyph(face, run->glyphs[i].glyph, flags) != 0 ||
+            face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
+            bx_bug("FreeType cannot load glyph %u", (unsigned)run->glyphs[i].glyph);
+        FT_Outline *outline = &face->glyph->outline;
+        if (run->turned || run->stretch != 0)
+            FT_Outline_Transform(outline, &turn);
+        fill_outline(canvas, sheet, fonts, outline,
+                     lround(bx_pt(run->glyphs[i].x) * canvas->scale * 64),
+                     lround(bx_pt(run->glyphs[i].y) * canvas->scale * 64), ink);
+    }
+    cairo_surface_mark_dirty(sheet);
 }
 
 /* ---- areas and photos ---- */
@@ -349,7 +400,6 @@ static void draw_page(bx_canvas *canvas, cairo_surface_t *sheet)
     cairo_set_source_rgb(canvas->cairo, 1, 1, 1);
     cairo_paint(canvas->cairo);
     cairo_scale(canvas->cairo, canvas->scale, canvas->scale);
-    cairo_set_font_options(canvas->cairo, fonts.options);
     for (size_t i = 0; i < canvas->page->op_count; i++)
         draw_op(canvas, &fonts, &s, &canvas->page->ops[i]);
     if (canvas->options->overlays != 0)
