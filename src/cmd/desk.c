@@ -153,8 +153,11 @@ bool bx_desk_audit(bx_desk *desk)
     bx_stage_begin(desk->watch, "audit");
     desk->ledger = bx_audit_ledger(desk->arena, desk->makeup, desk->pages,
                                    desk->makeup->folio_count, found);
+    if (desk->ledger.overset > 0)
+        bx_report(found, BX_ERROR, "ledger", BX_NOWHERE, "%zu characters run over and nothing was said",
+                  desk->ledger.overset);
     /* Where the issue has errors, what they tore out of it is missing for that reason. */
-    desk->ledger_broken = sound && !desk->ledger.balanced;
+    desk->ledger_broken = sound && (!desk->ledger.balanced || desk->ledger.overset > 0);
     if (desk->ledger_broken)
         bx_diags_merge(desk->diags, found);
     bx_diags_free(found);

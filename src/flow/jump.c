@@ -284,7 +284,7 @@ static void note_fit(bx_maker *m, const bx_leg *leg, const bx_region *region, co
         fit.lack_chars = fit.lack_rows * (int)(region->width / region->em);
     }
     BX_PUSH(m->arena, m->fits, fit);
-    if (fit.over_rows > 0) {
+    if (fit.over_rows > 0 && !BX_SABOTAGE(18)) { /* what is said of text that runs over */
         bx_report(m->diags, BX_ERROR, "overset", fit.cut_from.source != NULL ? fit.cut_from : leg->story->where,
                   "story runs %d rows (about %d characters) past slot '%.*s' of page %.*s", fit.over_rows, fit.over_chars,
                   BX_FMT(leg->slot->name), BX_FMT(fit.page));

@@ -143,7 +143,7 @@ void bx_make_poem(bx_maker *m, const bx_place *place, const bx_slot *slot)
         bx_report(m->diags, BX_ERROR, "overset", place->story->where, "the poem is %d%% of its slot wide", (int)(width * 100L / room));
         bx_hint(m->diags, slot->where, "give the slot another column");
     }
-    for (size_t i = 0; i < stanzas.len; i++) {
+    for (size_t i = BX_SABOTAGE(20); i < stanzas.len; i++) { /* a stanza */
         for (size_t k = 0; k < stanzas.at[i]->count; k++) {
             bx_len centre = x - style->pitch / 2;
             bx_put_line(m, place, "body", stanzas.at[i]->para, &stanzas.at[i]->lines[k], centre - style->size / 2, top,
