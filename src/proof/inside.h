@@ -4,6 +4,36 @@
 
 #include "proof/proof.h"
 
+/* ---- value.c: JSON read back ---- */
+
+typedef enum {
+    BX_VALUE_OTHER, /* null, false */
+    BX_VALUE_TRUE,
+    BX_VALUE_NUMBER,
+    BX_VALUE_TEXT,
+    BX_VALUE_ARRAY,
+    BX_VALUE_OBJECT,
+    BX_VALUE_UNREAD, /* clusters, as they stand in the file */
+} bx_value_kind;
+
+typedef struct bx_value {
+    bx_value_kind kind;
+    bx_str name, text;
+    int64_t number;
+    const struct bx_value *items;
+    size_t count;
+} bx_value;
+
+/* TEXT as a tree that borrows from it; NULL: it is no JSON of integers, or deeper than any of ours.
+ */
+const bx_value *bx_read_value(bx_arena *arena, bx_str text);
+/* NULL when there is none; OBJECT and ARRAY may be NULL and anything. */
+const bx_value *bx_find_value(const bx_value *object, const char *name);
+const bx_value *bx_find_item(const bx_value *array, size_t index);
+bool bx_is_utf8(bx_str text);
+
+/* ---- letters.c ---- */
+
 /* One character on a page. Blanks are no letters of their own: at a line's end they vanish, so they
  * only stand before the letter behind them. */
 typedef struct {

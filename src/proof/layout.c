@@ -1,189 +1,150 @@
-/* proof/layout.c - layout.json, fit.json and manifest.json read back (读回).
- *
- * Nine tenths of a layout are clusters, and few of them are ever asked for: they are cut out before
- * jansson sees the file, and a line's own are read when a character's place is wanted.
- */
-#include "proof/proof.h"
-
-#include <jansson.h>
+/* proof/layout.c - layout.json, fit.json and manifest.json read back (读回). */
 #include <stdlib.h>
 
-static void drop_json(json_t **json)
-{
-    json_decref(*json);
-}
-
-/* ---- clusters aside ---- */
-
-/* Behind the array that begins at AT, or END. */
-static const char *skip_array(const char *at, const char *end)
-{
-    int depth = 0;
-
-    for (bool quoted = false; at < end; at++) {
-        if (quoted) {
-            if (*at == '\\')
-                at++;
-            else
-                quoted = *at != '"';
-        } else if (*at == '"') {
-            quoted = true;
-        } else if (*at == '[') {
-            depth++;
-        } else if (*at == ']' && --depth == 0) {
-            return at + 1;
-        }
-    }
-    return end;
-}
-
-/* TEXT with the offset of its array behind every "clusters". Inside a string the first quote would
- * have a backslash behind the word, so the needle is found only as a key. */
-static void cut_clusters(bx_str text, bx_buffer *out)
-{
-    static const char needle[] = "\"clusters\":[";
-    const size_t key = sizeof needle - 2;
-    const char *at = text.at, *end = text.at + text.len;
-
-    for (;;) {
-        const char *found = memmem(at, (size_t)(end - at), needle, sizeof needle - 1);
-
-        if (!found)
-            break;
-        bx_buffer_add(out, at, (size_t)(found - at) + key);
-        bx_buffer_printf(out, "%zu", (size_t)(found - text.at) + key);
-        at = skip_array(found + key, end);
-    }
-    bx_buffer_add(out, at, (size_t)(end - at));
-}
+#include "proof/inside.h"
 
 /* ---- values ---- */
 
 typedef struct {
     bx_arena *arena;
-    bx_str text;
-    bool bad;
 } reading;
 
-static bx_str text_of(const reading *r, const json_t *object, const char *key)
+static size_t size_of(const bx_value *array)
 {
-    const json_t *value = json_object_get(object, key);
-
-    if (!json_is_string(value))
-        return (bx_str){"", 0};
-    return bx_str_copy(r->arena, (bx_str){json_string_value(value), json_string_length(value)});
+    return array && array->kind == BX_VALUE_ARRAY ? array->count : 0;
 }
 
-static int64_t number_of(const json_t *object, const char *key, int64_t otherwise)
+static bool is_array(const bx_value *value)
 {
-    const json_t *value = json_object_get(object, key);
+    return value && value->kind == BX_VALUE_ARRAY;
+}
 
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : otherwise;
+static bool is_number(const bx_value *value)
+{
+    return value && value->kind == BX_VALUE_NUMBER;
+}
+
+static bool is_true(const bx_value *value)
+{
+    return value && value->kind == BX_VALUE_TRUE;
+}
+
+static bx_str text_of(const bx_value *object, const char *key)
+{
+    const bx_value *value = bx_find_value(object, key);
+
+    if (!value || value->kind != BX_VALUE_TEXT)
+        return (bx_str){"", 0};
+    return value->text;
+}
+
+static int64_t number_of(const bx_value *object, const char *key, int64_t otherwise)
+{
+    const bx_value *value = bx_find_value(object, key);
+
+    return is_number(value) ? value->number : otherwise;
 }
 
 /* Numbers of a file are not to be trusted: out of range is none. */
-static int int_of(const json_t *object, const char *key)
+static int int_of(const bx_value *object, const char *key)
 {
     int64_t value = number_of(object, key, 0);
 
     return value > INT32_MAX || value < INT32_MIN ? 0 : (int)value;
 }
 
-static int item_of(const json_t *array, size_t index)
+static int item_of(const bx_value *array, size_t index)
 {
-    const json_t *value = json_array_get(array, index);
-    int64_t number = json_is_integer(value) ? (int64_t)json_integer_value(value) : 0;
+    const bx_value *value = bx_find_item(array, index);
+    int64_t number = is_number(value) ? value->number : 0;
 
     return number > INT32_MAX || number < INT32_MIN ? 0 : (int)number;
 }
 
-static bx_rect box_of(const json_t *object)
+static bx_rect box_of(const bx_value *object)
 {
-    const json_t *box = json_object_get(object, "box");
+    const bx_value *box = bx_find_value(object, "box");
 
     return (bx_rect){item_of(box, 0), item_of(box, 1), item_of(box, 2), item_of(box, 3)};
 }
 
-static size_t list_of(const json_t *object, const char *key, const json_t **list)
+static size_t list_of(const bx_value *object, const char *key, const bx_value **list)
 {
-    *list = json_object_get(object, key);
-    return json_array_size(*list);
+    *list = bx_find_value(object, key);
+    return size_of(*list);
 }
 
 /* ---- boxes ---- */
 
-static bx_proof_line line_of(const reading *r, const json_t *json)
+static bx_proof_line line_of(const bx_value *json)
 {
     bx_proof_line line = {.box = box_of(json),
-                          .text = text_of(r, json, "text"),
+                          .text = text_of(json, "text"),
                           .byte = number_of(json, "byte", -1),
                           .line = int_of(json, "line"),
                           .col = int_of(json, "col")};
-    int64_t offset = number_of(json, "clusters", -1);
+    const bx_value *clusters = bx_find_value(json, "clusters");
 
-    if (offset >= 0 && (size_t)offset < r->text.len) {
-        const char *start = r->text.at + offset, *end = r->text.at + r->text.len;
-
-        line.clusters = (bx_str){start, (size_t)(skip_array(start, end) - start)};
-    }
+    if (clusters && clusters->kind == BX_VALUE_UNREAD)
+        line.clusters = clusters->text;
     return line;
 }
 
-static bx_proof_place place_of(const reading *r, const json_t *box)
+static bx_proof_place place_of(const bx_value *box)
 {
-    const json_t *source = json_object_get(box, "source");
+    const bx_value *source = bx_find_value(box, "source");
 
-    return (bx_proof_place){.file = text_of(r, source, "file"),
-                            .byte = item_of(json_object_get(source, "byte"), 0),
+    return (bx_proof_place){.file = text_of(source, "file"),
+                            .byte = item_of(bx_find_value(source, "byte"), 0),
                             .line = int_of(source, "line"),
                             .col = int_of(source, "col")};
 }
 
-static void add_art(const reading *r, const json_t *json, bx_proof_box *box)
+static void add_art(const bx_value *json, bx_proof_box *box)
 {
-    const json_t *photo = json_object_get(json, "photo"), *ad = json_object_get(json, "ad");
-    const json_t *crop = json_object_get(photo, "crop");
+    const bx_value *photo = bx_find_value(json, "photo"), *ad = bx_find_value(json, "ad");
+    const bx_value *crop = bx_find_value(photo, "crop");
 
-    box->file = text_of(r, photo ? photo : ad, "file");
+    box->file = text_of(photo ? photo : ad, "file");
     for (size_t i = 0; i < 4; i++)
         box->crop[i] = item_of(crop, i);
 }
 
-static bx_proof_box read_box(const reading *r, const json_t *json)
+static bx_proof_box read_box(const reading *r, const bx_value *json)
 {
-    const json_t *lines;
+    const bx_value *lines;
     size_t count = list_of(json, "lines", &lines);
     bx_proof_line *into = BX_NEW_ARRAY(r->arena, bx_proof_line, count + 1);
-    bx_proof_box box = {.kind = text_of(r, json, "kind"),
-                        .part = text_of(r, json, "part"),
-                        .slot = text_of(r, json, "slot"),
-                        .story = text_of(r, json, "story"),
-                        .face = text_of(r, json, "face"),
-                        .ink = text_of(r, json, "ink"),
+    bx_proof_box box = {.kind = text_of(json, "kind"),
+                        .part = text_of(json, "part"),
+                        .slot = text_of(json, "slot"),
+                        .story = text_of(json, "story"),
+                        .face = text_of(json, "face"),
+                        .ink = text_of(json, "ink"),
                         .box = box_of(json),
                         .size = int_of(json, "size"),
-                        .source = place_of(r, json),
+                        .source = place_of(json),
                         .lines = into,
                         .line_count = count,
-                        .overset = json_is_true(json_object_get(json, "overset"))};
+                        .overset = is_true(bx_find_value(json, "overset"))};
 
     for (size_t i = 0; i < count; i++)
-        into[i] = line_of(r, json_array_get(lines, i));
-    box.vertical = bx_str_is(text_of(r, json, "mode"), "v");
-    add_art(r, json, &box);
+        into[i] = line_of(bx_find_item(lines, i));
+    box.vertical = bx_str_is(text_of(json, "mode"), "v");
+    add_art(json, &box);
     return box;
 }
 
-static bx_proof_page read_page(const reading *r, const json_t *json)
+static bx_proof_page read_page(const reading *r, const bx_value *json)
 {
-    const json_t *boxes;
+    const bx_value *boxes;
     size_t count = list_of(json, "boxes", &boxes);
     bx_proof_box *into = BX_NEW_ARRAY(r->arena, bx_proof_box, count + 1);
 
     for (size_t i = 0; i < count; i++)
-        into[i] = read_box(r, json_array_get(boxes, i));
-    return (bx_proof_page){.label = text_of(r, json, "label"),
-                           .title = text_of(r, json, "title"),
+        into[i] = read_box(r, bx_find_item(boxes, i));
+    return (bx_proof_page){.label = text_of(json, "label"),
+                           .title = text_of(json, "title"),
                            .width = int_of(json, "width"),
                            .height = int_of(json, "height"),
                            .boxes = into,
@@ -192,9 +153,9 @@ static bx_proof_page read_page(const reading *r, const json_t *json)
 
 /* ---- the files ---- */
 
-static void read_grid(const json_t *json, bx_proof_run *run)
+static void read_grid(const bx_value *json, bx_proof_run *run)
 {
-    const json_t *grid = json_object_get(json, "grid");
+    const bx_value *grid = bx_find_value(json, "grid");
 
     run->grid_left = int_of(grid, "left");
     run->grid_top = int_of(grid, "top");
@@ -206,54 +167,53 @@ static void read_grid(const json_t *json, bx_proof_run *run)
     run->grid_gutter = (bx_len)((int64_t)int_of(grid, "gutter") * int_of(grid, "size") % INT32_MAX);
 }
 
-static void read_jumps(const reading *r, const json_t *json, bx_proof_run *run)
+static void read_jumps(const reading *r, const bx_value *json, bx_proof_run *run)
 {
-    const json_t *list;
+    const bx_value *list;
     size_t count = list_of(json, "jumps", &list);
     bx_proof_jump *jumps = BX_NEW_ARRAY(r->arena, bx_proof_jump, count + 1);
 
     for (size_t i = 0; i < count; i++) {
-        const json_t *jump = json_array_get(list, i);
-        const json_t *from = json_object_get(jump, "from"), *to = json_object_get(jump, "to");
+        const bx_value *jump = bx_find_item(list, i);
+        const bx_value *from = bx_find_value(jump, "from"), *to = bx_find_value(jump, "to");
 
-        jumps[i] = (bx_proof_jump){text_of(r, jump, "story"), text_of(r, from, "page"),
-                                   text_of(r, from, "slot"), text_of(r, to, "page"),
-                                   text_of(r, to, "slot")};
+        jumps[i] = (bx_proof_jump){text_of(jump, "story"), text_of(from, "page"),
+                                   text_of(from, "slot"), text_of(to, "page"), text_of(to, "slot")};
     }
     run->jumps = jumps;
     run->jump_count = count;
 }
 
-static const bx_proof_pair *read_pairs(const reading *r, const json_t *json, const char *list_key,
+static const bx_proof_pair *read_pairs(const reading *r, const bx_value *json, const char *list_key,
                                        const char *name, const char *value, size_t *count)
 {
-    const json_t *list;
+    const bx_value *list;
     bx_proof_pair *pairs;
 
     *count = list_of(json, list_key, &list);
     pairs = BX_NEW_ARRAY(r->arena, bx_proof_pair, *count + 1);
     for (size_t i = 0; i < *count; i++) {
-        const json_t *item = json_array_get(list, i);
+        const bx_value *item = bx_find_item(list, i);
 
-        pairs[i] = (bx_proof_pair){text_of(r, item, name), text_of(r, item, value)};
+        pairs[i] = (bx_proof_pair){text_of(item, name), text_of(item, value)};
     }
     return pairs;
 }
 
-static bool read_layout(const reading *r, const json_t *json, bx_proof_run *run)
+static bool read_layout(const reading *r, const bx_value *json, bx_proof_run *run)
 {
-    const json_t *pages;
+    const bx_value *pages;
     size_t count = list_of(json, "pages", &pages);
     bx_proof_page *into = BX_NEW_ARRAY(r->arena, bx_proof_page, count + 1);
 
-    if (!json_is_array(pages))
+    if (!is_array(pages))
         return false;
     for (size_t i = 0; i < count; i++)
-        into[i] = read_page(r, json_array_get(pages, i));
+        into[i] = read_page(r, bx_find_item(pages, i));
     run->pages = into;
     run->page_count = count;
-    run->date = text_of(r, json, "date");
-    run->paper = text_of(r, json, "paper");
+    run->date = text_of(json, "date");
+    run->paper = text_of(json, "paper");
     run->has_text = run->has_slots = true;
     run->stories = read_pairs(r, json, "stories", "id", "title", &run->story_count);
     read_jumps(r, json, run);
@@ -261,10 +221,10 @@ static bool read_layout(const reading *r, const json_t *json, bx_proof_run *run)
     return true;
 }
 
-static json_t *load(bx_str text, const char *what, const bx_proof_run *run, bx_diags *diags)
+static const bx_value *load(const reading *r, bx_str text, const char *what,
+                            const bx_proof_run *run, bx_diags *diags)
 {
-    json_error_t error;
-    json_t *json = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, &error);
+    const bx_value *json = bx_read_value(r->arena, text);
 
     if (!json)
         bx_report(diags, BX_ERROR, "layout-json", BX_NOWHERE, "'%.*s': %s is damaged",
@@ -274,16 +234,16 @@ static json_t *load(bx_str text, const char *what, const bx_proof_run *run, bx_d
 
 static bool read_fits(const reading *r, bx_str text, bx_proof_run *run, bx_diags *diags)
 {
-    BX_AUTO(drop_json) json_t *json = load(text, "fit.json", run, diags);
-    const json_t *list;
+    const bx_value *json = load(r, text, "fit.json", run, diags);
+    const bx_value *list;
     size_t count = list_of(json, "fits", &list);
     bx_proof_fit *fits = BX_NEW_ARRAY(r->arena, bx_proof_fit, count + 1);
 
     for (size_t i = 0; i < count; i++) {
-        const json_t *fit = json_array_get(list, i);
+        const bx_value *fit = bx_find_item(list, i);
 
-        fits[i] = (bx_proof_fit){text_of(r, fit, "story"), text_of(r, fit, "page"),
-                                 text_of(r, fit, "slot"),  int_of(fit, "overRows"),
+        fits[i] = (bx_proof_fit){text_of(fit, "story"),    text_of(fit, "page"),
+                                 text_of(fit, "slot"),     int_of(fit, "overRows"),
                                  int_of(fit, "overChars"), int_of(fit, "lackRows"),
                                  int_of(fit, "lackChars")};
     }
@@ -292,17 +252,17 @@ static bool read_fits(const reading *r, bx_str text, bx_proof_run *run, bx_diags
     return json != NULL;
 }
 
-static const char *const *read_masks(const reading *r, const json_t *json, size_t *count)
+static const char *const *read_masks(const reading *r, const bx_value *json, size_t *count)
 {
-    const json_t *list;
+    const bx_value *list;
     const char **masks;
 
     *count = list_of(json, "masks", &list);
     masks = BX_NEW_ARRAY(r->arena, const char *, *count + 1);
     for (size_t i = 0; i < *count; i++) {
-        const char *mask = json_string_value(json_array_get(list, i));
+        const bx_value *mask = bx_find_item(list, i);
 
-        masks[i] = bx_str_c(r->arena, bx_str_of(mask ? mask : ""));
+        masks[i] = mask->kind == BX_VALUE_TEXT ? bx_str_c(r->arena, mask->text) : "";
     }
     return masks;
 }
@@ -310,14 +270,16 @@ static const char *const *read_masks(const reading *r, const json_t *json, size_
 /* manifest.json, or golden.json, which says the same of its pictures. */
 static bool read_manifest(const reading *r, bx_str text, bx_proof_run *run, bx_diags *diags)
 {
-    BX_AUTO(drop_json) json_t *json = load(text, "manifest.json", run, diags);
-    json_t *versions = json_object_get(json, "versions"), *value;
-    bx_proof_pair *pairs = BX_NEW_ARRAY(r->arena, bx_proof_pair, json_object_size(versions) + 1);
-    const char *name;
+    const bx_value *json = load(r, text, "manifest.json", run, diags);
+    const bx_value *versions = bx_find_value(json, "versions");
+    size_t count = versions && versions->kind == BX_VALUE_OBJECT ? versions->count : 0;
+    bx_proof_pair *pairs = BX_NEW_ARRAY(r->arena, bx_proof_pair, count + 1);
 
     run->inputs = read_pairs(r, json, "inputs", "file", "sha256", &run->input_count);
-    json_object_foreach(versions, name, value) pairs[run->version_count++] =
-        (bx_proof_pair){bx_str_copy(r->arena, bx_str_of(name)), text_of(r, versions, name)};
+    for (size_t i = 0; i < count; i++)
+        if (versions->items[i].kind == BX_VALUE_TEXT)
+            pairs[run->version_count++] =
+                (bx_proof_pair){versions->items[i].name, versions->items[i].text};
     run->versions = pairs;
     run->ppi = int_of(json, "ppi");
     run->masks = read_masks(r, json, &run->mask_count);
@@ -327,12 +289,9 @@ static bool read_manifest(const reading *r, bx_str text, bx_proof_run *run, bx_d
 bool bx_read_run(bx_arena *arena, bx_str layout, bx_str fit, bx_str manifest, bx_proof_run *run,
                  bx_diags *diags)
 {
-    reading r = {.arena = arena, .text = layout};
-    BX_AUTO(bx_buffer_free) bx_buffer cut = {0};
-    BX_AUTO(drop_json) json_t *json = NULL;
+    const reading r = {.arena = arena};
+    const bx_value *json = load(&r, layout, "layout.json", run, diags);
 
-    cut_clusters(layout, &cut);
-    json = load((bx_str){cut.at, cut.len}, "layout.json", run, diags);
     if (!json)
         return false;
     if (number_of(json, "schema", 0) != 1) {
@@ -354,14 +313,14 @@ bool bx_read_run(bx_arena *arena, bx_str layout, bx_str fit, bx_str manifest, bx
 /* ---- places ---- */
 
 /* Where character FIRST begins along the line, and CHARS later ends, in ORIGINS. */
-static bool find_extent(const json_t *clusters, size_t first, size_t chars, int *from, int *to)
+static bool find_extent(const bx_value *clusters, size_t first, size_t chars, int *from, int *to)
 {
-    size_t at = 0, last = first + (chars > 0 ? chars : 1), count = json_array_size(clusters);
+    size_t at = 0, last = first + (chars > 0 ? chars : 1), count = size_of(clusters);
     bool begun = false;
 
     for (size_t i = 0; i < count && at < last; i++) {
-        const json_t *cluster = json_array_get(clusters, i), *text = json_array_get(cluster, 0);
-        size_t len = bx_utf8_count((bx_str){json_string_value(text), json_string_length(text)});
+        const bx_value *cluster = bx_find_item(clusters, i), *text = bx_find_item(cluster, 0);
+        size_t len = text && text->kind == BX_VALUE_TEXT ? bx_utf8_count(text->text) : 0;
 
         if (!begun && at + len > first) {
             *from = item_of(cluster, 1);
@@ -376,15 +335,14 @@ static bool find_extent(const json_t *clusters, size_t first, size_t chars, int 
 
 bx_rect bx_find_chars(const bx_proof_line *line, bool vertical, size_t first, size_t chars)
 {
-    json_error_t error;
-    BX_AUTO(drop_json)
-    json_t *clusters =
-        line->clusters.len > 0 ? json_loadb(line->clusters.at, line->clusters.len, 0, &error)
-                               : NULL;
+    bx_arena *arena = bx_arena_new();
+    const bx_value *clusters = bx_read_value(arena, line->clusters);
     bx_rect box = line->box;
-    int from, to;
+    int from = 0, to = 0;
+    bool found = find_extent(clusters, first, chars, &from, &to);
 
-    if (!json_is_array(clusters) || !find_extent(clusters, first, chars, &from, &to))
+    bx_arena_free(arena);
+    if (!found)
         return box;
     if (vertical) {
         box.y += from;

@@ -79,27 +79,6 @@ static bx_str label_of(bx_arena *arena, const char *name)
     return bx_str_copy(arena, label);
 }
 
-static bool is_utf8(bx_str text)
-{
-    const unsigned char *at = (const unsigned char *)text.at, *end = at + text.len;
-
-    while (at < end) {
-        size_t len = *at < 0x80                  ? 1
-                     : *at >= 0xC2 && *at < 0xE0 ? 2
-                     : *at >= 0xE0 && *at < 0xF0 ? 3
-                     : *at >= 0xF0 && *at < 0xF5 ? 4
-                                                 : 0;
-
-        if (len == 0 || (size_t)(end - at) < len)
-            return false;
-        for (size_t i = 1; i < len; i++)
-            if ((at[i] & 0xC0) != 0x80)
-                return false;
-        at += len;
-    }
-    return true;
-}
-
 /* ---- pictures ---- */
 
 typedef struct {
@@ -134,7 +113,8 @@ static bool add_pngs(opening *o, const char *folder)
     const char **names = list_names(o->arena, folder, ".png", &count);
 
     for (size_t i = 0; i < count; i++)
-        if (is_utf8(bx_str_of(names[i])) && !add_png(o, join_path(o->arena, folder, names[i]).at))
+        if (bx_is_utf8(bx_str_of(names[i])) &&
+            !add_png(o, join_path(o->arena, folder, names[i]).at))
             return false;
     return true;
 }
@@ -148,7 +128,7 @@ static void add_pdfs(opening *o, const char *folder)
     for (size_t i = 0; i < count; i++) {
         bx_str label = label_of(o->arena, names[i]);
 
-        if (!is_utf8(label))
+        if (!bx_is_utf8(label))
             continue;
         if (label.len == 0)
             whole = names[i];
@@ -236,7 +216,7 @@ bool bx_open_version(bx_arena *arena, const char *path, bx_proof_version *versio
     bool good;
 
     *version =
-        (bx_proof_version){.run.name = is_utf8(bx_str_of(path)) ? bx_str_of(path) : BX_STR("?")};
+        (bx_proof_version){.run.name = bx_is_utf8(bx_str_of(path)) ? bx_str_of(path) : BX_STR("?")};
     if (stat(path, &info) != 0) {
         bx_report(diags, BX_ERROR, "no-version", BX_NOWHERE, "cannot open '%s': %s", path,
                   bx_error_text(errno));

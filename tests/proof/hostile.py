@@ -16,7 +16,7 @@ STRINGS = [
     "\u2028line\u2029para", "{{7*7}}", "${7*7}", "@@DATA@@", "%s%n%x", "`window.caught=1`", "<iframe src=javascript:alert(1)>",
     "<style>*{display:none}</style>", "<a href=\"data:text/html,x\">", "../../../etc/passwd", "\\u003cscript\\u003e",
 ]
-ELEMENTS = {"html", "head", "meta", "title", "style", "body", "header", "nav", "main", "section", "div", "span", "aside",
+ELEMENTS = {"html", "head", "meta", "title", "style", "body", "link", "header", "nav", "main", "section", "div", "span", "aside",
             "script"}
 
 

@@ -1,0 +1,296 @@
+/* proof/value.c - JSON as a tree in an arena (读 JSON), for layouts.
+ *
+ * jansson gives every value a block of its own, and a layout has a hundred thousand; texts here are
+ * slices of the file, and the arrays of clusters, which are nine tenths of it, stay unread until
+ * somebody asks.
+ */
+#include <stdlib.h>
+
+#include "proof/inside.h"
+
+enum { MOST_DEPTH = 32 };
+
+typedef struct {
+    bx_arena *arena;
+    const char *at, *end;
+    int depth;
+} parser;
+
+static bool read_value(parser *p, bx_value *value);
+
+static void skip_blanks(parser *p)
+{
+    while (p->at < p->end && (*p->at == ' ' || *p->at == '\n' || *p->at == '\r' || *p->at == '\t'))
+        p->at++;
+}
+
+static bool take(parser *p, char wanted)
+{
+    skip_blanks(p);
+    if (p->at >= p->end || *p->at != wanted)
+        return false;
+    p->at++;
+    return true;
+}
+
+/* ---- texts ---- */
+
+static bool read_hex(const char *at, uint32_t *code)
+{
+    *code = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = at[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+
+        if (digit < 0)
+            return false;
+        *code = *code << 4 | (uint32_t)digit;
+    }
+    return true;
+}
+
+/* \uXXXX, and a second one where the first is half of a pair; AT is behind the u. */
+static bool read_escape(const char **at, const char *end, uint32_t *code)
+{
+    uint32_t low;
+
+    if (end - *at < 4 || !read_hex(*at, code) || *code == 0 || (*code >= 0xDC00 && *code <= 0xDFFF))
+        return false;
+    *at += 4;
+    if (*code < 0xD800 || *code > 0xDBFF)
+        return true;
+    if (end - *at < 6 || (*at)[0] != '\\' || (*at)[1] != 'u' || !read_hex(*at + 2, &low) ||
+        low < 0xDC00 || low > 0xDFFF)
+        return false;
+    *at += 6;
+    *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
+    return true;
+}
+
+static bool unescape(parser *p, bx_str raw, bx_str *text)
+{
+    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+    char *out = BX_NEW_ARRAY(p->arena, char, raw.len + 1);
+    size_t len = 0;
+
+    for (const char *at = raw.at, *end = raw.at + raw.len; at < end;) {
+        const char *known;
+        uint32_t code;
+
+        if (*at != '\\') {
+            out[len++] = *at++;
+            continue;
+        }
+        at++;
+        known = at < end && *at ? strchr(letters, *at) : NULL;
+        if (known) {
+            out[len++] = meanings[known - letters];
+            at++;
+        } else if (at < end && *at++ == 'u' && read_escape(&at, end, &code)) {
+            len += bx_utf8_put(code, out + len);
+        } else {
+            return false;
+        }
+    }
+    *text = (bx_str){out, len};
+    return true;
+}
+
+static bool read_text(parser *p, bx_str *text)
+{
+    const char *start;
+    bool escaped = false;
+
+    if (!take(p, '"'))
+        return false;
+    for (start = p->at; p->at < p->end && *p->at != '"'; p->at++) {
+        if ((unsigned char)*p->at < 0x20)
+            return false;
+        if (*p->at == '\\') {
+            escaped = true;
+            p->at++;
+        }
+    }
+    if (p->at >= p->end)
+        return false;
+    *text = (bx_str){start, (size_t)(p->at - start)};
+    p->at++;
+    return !escaped || unescape(p, *text, text);
+}
+
+/* ---- the rest ---- */
+
+/* Behind the array that begins at P; false when it has no end. */
+static bool skip_array(parser *p)
+{
+    int depth = 0;
+
+    for (bool quoted = false; p->at < p->end; p->at++) {
+        if (quoted) {
+            if (*p->at == '\\')
+                p->at++;
+            else
+                quoted = *p->at != '"';
+        } else if (*p->at == '"') {
+            quoted = true;
+        } else if (*p->at == '[') {
+            depth++;
+        } else if (*p->at == ']' && --depth == 0) {
+            p->at++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_number(parser *p, bx_value *value)
+{
+    bool negative = *p->at == '-';
+    int64_t number = 0;
+    int digits = 0;
+
+    p->at += negative;
+    for (; p->at < p->end && *p->at >= '0' && *p->at <= '9' && digits < 18; p->at++, digits++)
+        number = number * 10 + (*p->at - '0');
+    value->kind = BX_VALUE_NUMBER;
+    value->number = negative ? -number : number;
+    /* integers only, and none that nobody could mean */
+    return digits > 0 && (p->at >= p->end || !strchr("0123456789.eE", *p->at) || *p->at == '\0');
+}
+
+static bool read_word(parser *p, bx_value *value)
+{
+    static const char *const words[] = {"true", "false", "null"};
+
+    for (size_t i = 0; i < 3; i++) {
+        size_t len = strlen(words[i]);
+
+        if ((size_t)(p->end - p->at) >= len && memcmp(p->at, words[i], len) == 0) {
+            p->at += len;
+            value->kind = i == 0 ? BX_VALUE_TRUE : BX_VALUE_OTHER;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_member(parser *p, bool named, bx_value *value)
+{
+    bx_str name = {0};
+
+    if (named && (!read_text(p, &name) || !take(p, ':')))
+        return false;
+    value->name = name;
+    skip_blanks(p);
+    if (named && bx_str_is(name, "clusters") && p->at < p->end && *p->at == '[') {
+        const char *start = p->at;
+
+        value->kind = BX_VALUE_UNREAD;
+        if (!skip_array(p))
+            return false;
+        value->text = (bx_str){start, (size_t)(p->at - start)};
+        return true;
+    }
+    return read_value(p, value);
+}
+
+static bool read_members(parser *p, bx_value *value, char close)
+{
+    BX_VEC(bx_value) members = {0};
+
+    value->kind = close == '}' ? BX_VALUE_OBJECT : BX_VALUE_ARRAY;
+    if (++p->depth > MOST_DEPTH)
+        return false;
+    if (!take(p, close))
+        do {
+            bx_value member = {0};
+
+            if (!read_member(p, close == '}', &member))
+                return false;
+            BX_PUSH(p->arena, members, member);
+        } while (take(p, ','));
+    else
+        members.len = SIZE_MAX; /* closed already */
+    p->depth--;
+    if (members.len == SIZE_MAX)
+        return true;
+    value->items = members.at;
+    value->count = members.len;
+    return take(p, close);
+}
+
+static bool read_value(parser *p, bx_value *value)
+{
+    skip_blanks(p);
+    if (p->at >= p->end)
+        return false;
+    switch (*p->at) {
+    case '{':
+        p->at++;
+        return read_members(p, value, '}');
+    case '[':
+        p->at++;
+        return read_members(p, value, ']');
+    case '"':
+        value->kind = BX_VALUE_TEXT;
+        return read_text(p, &value->text);
+    case 't':
+    case 'f':
+    case 'n':
+        return read_word(p, value);
+    default:
+        return read_number(p, value);
+    }
+}
+
+bool bx_is_utf8(bx_str text)
+{
+    const unsigned char *at = (const unsigned char *)text.at, *end = at + text.len;
+
+    while (at < end) {
+        size_t len = *at < 0x80   ? 1
+                     : *at < 0xC2 ? 0
+                     : *at < 0xE0 ? 2
+                     : *at < 0xF0 ? 3
+                     : *at < 0xF5 ? 4
+                                  : 0;
+
+        if (len == 0 || (size_t)(end - at) < len || (len > 1 && *at == 0xE0 && at[1] < 0xA0) ||
+            (*at == 0xED && at[1] > 0x9F) || (*at == 0xF0 && at[1] < 0x90) ||
+            (*at == 0xF4 && at[1] > 0x8F))
+            return false;
+        for (size_t i = 1; i < len; i++)
+            if ((at[i] & 0xC0) != 0x80)
+                return false;
+        at += len;
+    }
+    return true;
+}
+
+const bx_value *bx_read_value(bx_arena *arena, bx_str text)
+{
+    parser p = {.arena = arena, .at = text.at, .end = text.at + text.len};
+    bx_value *value = BX_NEW(arena, bx_value);
+
+    if (text.len == 0 || !bx_is_utf8(text) || !read_value(&p, value))
+        return NULL;
+    skip_blanks(&p);
+    return p.at == p.end ? value : NULL;
+}
+
+const bx_value *bx_find_value(const bx_value *object, const char *name)
+{
+    for (size_t i = 0; object && object->kind == BX_VALUE_OBJECT && i < object->count; i++)
+        if (bx_str_is(object->items[i].name, name))
+            return &object->items[i];
+    return NULL;
+}
+
+const bx_value *bx_find_item(const bx_value *array, size_t index)
+{
+    return array && array->kind == BX_VALUE_ARRAY && index < array->count ? &array->items[index]
+                                                                          : NULL;
+}
