@@ -325,7 +325,7 @@ static void put_item(const header *h, const set_item *items, size_t count, size_
                     (bx_rect){x - style->plate_padding, top, s->width + 2 * style->plate_padding, height},
                     style->plate_ink);
     }
-    for (size_t i = BX_SABOTAGE(17); i < s->lines->count; i++) { /* the first line of a head */
+    for (size_t i = BX_SABOTAGE(17) && s->item->part == BX_PART_TITLE; i < s->lines->count; i++) { /* a title's line */
         const bx_line *line = &s->lines->lines[i];
         bx_len line_x = x;
         if (s->item->at == BX_AT_CENTER)

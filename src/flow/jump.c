@@ -386,10 +386,10 @@ void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items
         BX_PUSH(m->arena, m->jumps, jump);
 
         bx_items rest = {0};
-        for (size_t i = best.cut.item; i < items->len; i++) {
+        for (size_t i = best.cut.item + BX_SABOTAGE(7); i < items->len; i++) { /* the first of what goes over */
             bx_item item = items->at[i];
             if (i == best.cut.item && best.cut.cluster > 0)
-                item = part_of(m, &item, best.cut.cluster + 13 * BX_SABOTAGE(7), item.measure.last, false); /* 7: a line of what goes over */
+                item = part_of(m, &item, best.cut.cluster, item.measure.last, false);
             BX_PUSH(m->arena, rest, item);
         }
         *items = rest;
