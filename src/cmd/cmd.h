@@ -43,7 +43,7 @@ typedef struct {
     const char *const *args; /* ISSUE and what follows it */
     size_t arg_count;
     const char *out, *root, *pages, *timings_file; /* NULL: not given */
-    int jobs, ppi;
+    int jobs, ppi, standard; /* standard: a bx_standard */
     unsigned files, overlays;
     bx_compose_options compose;
     bx_proof_flags proof;

@@ -16,6 +16,11 @@ const bx_explanation bx_explain_output[] = {
      "The artwork is more than 1 mm larger or smaller than its slot. Ask for the booked size, or let the "
      "slot scale it.",
      "广告原件与版位相差 1 毫米以上。请索取尺寸正确的文件，或给版位写 fit: scale。", "fit: scale"},
+    {"ad-transparency",
+     "The advertisement has soft masks, blend modes or see-through colours, which PDF/X-1a does not know. Ask "
+     "for a flattened file, or build PDF/X-4.",
+     "广告里有软蒙版、混合模式或半透明颜色，PDF/X-1a 不允许。请索取拼合后的文件，或改用 PDF/X-4。",
+     "banxin build --profile pdfx4 ISSUE"},
     {"bad-ad", "The advertisement is no PDF that can be placed: damaged, locked, or without pages.",
      "广告不是能置入的 PDF：损坏、加密，或没有页面。", NULL},
     {"bad-font", "The file is no TrueType or OpenType font, or has no TrueType outlines, which PDFs need.",
@@ -26,8 +31,9 @@ const bx_explanation bx_explain_output[] = {
      "图片不是 JPEG 或 PNG，或已损坏、不完整。请重新取一份。", NULL},
     {"bad-png", "The picture of a page is no PNG, or is damaged. Draw the pages anew.",
      "版面的图片不是 PNG，或已损坏。请重新画一遍。", NULL},
-    {"bad-profile", "The profile in press.yaml is none of a CMYK printing condition.",
-     "press.yaml 里的特性文件不是 CMYK 印刷条件的。", "profile: newsprint-tr002.icc"},
+    {"bad-profile", "The profile in press.yaml is none of a CMYK printing condition, is cut, or is newer than "
+     "PDF/X-1a takes.",
+     "press.yaml 里的特性文件不是 CMYK 印刷条件的、不完整，或版本过新。", "profile: newsprint-tr002.icc"},
     {"bad-qr", "The text is too long for a QR code. Write a shorter address.",
      "内容太长，做不成二维码。请写短一些的地址。", NULL},
     {"cut-run",

@@ -16,6 +16,7 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of out/DATE")},
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
+    [OPT_PROFILE] = {"profile", 0, "pdfx4|pdfx1a", N_("PDF/X-4, the default, or PDF/X-1a:2003")},
     [OPT_PPI] = {"ppi", 0, "N", N_("pixels per inch, 144 by default")},
     [OPT_OVERLAY] = {"overlay", 0, "grid,slots,ids,baseline,gaps,lint", N_("draw these over the page")},
     [OPT_CONTACT] = {"contact", 0, NULL, N_("and all pages small on one sheet, contact.png")},
@@ -225,6 +226,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     good &= read_choice(raw, OPT_FORMAT, &format, diags);
     good &= read_choice(raw, OPT_FAIL_ON, &fail_on, diags);
     good &= read_choice(raw, OPT_FILES, &files, diags);
+    good &= read_choice(raw, OPT_PROFILE, &o->standard, diags);
     o->jobs = default_jobs();
     o->ppi = DEFAULT_PPI;
     good &= read_number(raw, OPT_JOBS, 1, MOST_JOBS, &o->jobs, diags);

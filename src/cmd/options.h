@@ -9,6 +9,7 @@ typedef enum {
     OPT_OUT,
     OPT_PAGES,
     OPT_FILES,
+    OPT_PROFILE,
     OPT_PPI,
     OPT_OVERLAY,
     OPT_CONTACT,

@@ -410,9 +410,20 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
     ad->good = true;
     ad->rgb = in.rgb;
     ad->transparent = in.transparent;
+    bool plain = press->standard == BX_PDFX1A;
+    if (plain && ad->transparent) {
+        bx_report(diags, BX_ERROR, "ad-transparency", ad->where,
+                  N_("advertisement '%.*s' is transparent, which PDF/X-1a forbids"),
+                  BX_FMT(ad->file));
+        bx_hint(diags, BX_NOWHERE, N_("ask for a flattened file, or build with --profile pdfx4"));
+    }
     if (!ad->rgb)
         return;
-    if (press->makeup->paper->press.ads_policy == 0)
+    if (plain)
+        bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
+                  N_("advertisement '%.*s' holds RGB colours, which PDF/X-1a forbids"),
+                  BX_FMT(ad->file));
+    else if (press->makeup->paper->press.ads_policy == 0)
         bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
                   N_("advertisement '%.*s' holds RGB colours, which this paper refuses"),
                   BX_FMT(ad->file));

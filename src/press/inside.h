@@ -162,7 +162,27 @@ struct bx_press {
     size_t face_count;
     bx_str profile; /* the output profile, whole; empty: none */
     char profile_hash[33];
+    bx_str packed_profile; /* deflated */
+    bx_standard standard;
 };
+
+/* ---- what a file says about itself ---- */
+
+typedef struct {
+    const bx_press *press;
+    const bx_plates *plates;
+    const bx_plate *pages;
+    size_t count;
+    bool keeps; /* the standard: it may be named */
+    bx_arena *arena;
+    qpdf_data pdf;
+} bx_about;
+
+/* Whether COUNT PAGES of PLATES hold nothing that is known to break the press's standard. */
+bool bx_keeps_standard(const bx_press *press, const bx_plates *plates, const bx_plate *pages,
+                       size_t count);
+/* Adds output intent, Info and XMP. */
+void bx_add_about(const bx_about *about);
 
 /* ---- small things ---- */
 

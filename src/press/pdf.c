@@ -1,4 +1,4 @@
-/* press/pdf.c - plates bound into one PDF (成品文件): objects, boxes, labels, outline, dates.
+/* press/pdf.c - plates bound into one PDF (成品文件): objects, boxes, labels, outline.
  *
  * qpdf keeps objects, references, object streams and the file; every stream comes to it ready. It
  * writes to memory, for it does not notice a full disk.
@@ -7,11 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "press/inside.h"
-
-enum { CHINA = 8 * 3600 }; /* the time zone of dates, in seconds */
 
 typedef struct {
     const bx_press *press;
@@ -390,50 +387,15 @@ static void add_outline(binder *b, qpdf_oh root)
     set(b, root, "/PageMode", qpdf_oh_new_name(b->pdf, "/UseOutlines"));
 }
 
-/* ---- about the file ---- */
-
-/* Midnight in China on the issue's date, or what SOURCE_DATE_EPOCH asks for; never the clock. */
-static bx_str file_date(bx_arena *arena, const bx_issue *issue)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end = NULL;
-    long long seconds = epoch != NULL && *epoch != '\0' ? strtoll(epoch, &end, 10) : 0;
-    struct tm day;
-    time_t local = (time_t)(seconds + CHINA);
-    if (end != NULL && *end == '\0' && seconds >= 0 && gmtime_r(&local, &day) != NULL)
-        return bx_str_printf(arena, "D:%04d%02d%02d%02d%02d%02d+08'00'", day.tm_year + 1900,
-                             day.tm_mon + 1, day.tm_mday, day.tm_hour, day.tm_min, day.tm_sec);
-    return bx_str_printf(arena, "D:%04d%02d%02d000000+08'00'", issue->date.year, issue->date.month,
-                         issue->date.day);
-}
-
-static bx_str file_title(const binder *b)
-{
-    const bx_issue *issue = b->press->makeup->issue;
-    bx_str title = b->press->makeup->paper->title;
-    if (b->count != 1)
-        return bx_str_printf(b->arena, "%.*s %.*s", BX_FMT(title), BX_FMT(issue->date_text));
-    const bx_page *page = b->pages[0].page;
-    return bx_str_printf(b->arena, "%.*s %.*s %.*s %.*s", BX_FMT(title), BX_FMT(issue->date_text),
-                         BX_FMT(page->label), BX_FMT(page->title));
-}
-
-static void add_info(binder *b)
-{
-    qpdf_oh info = make_object(b, parse(b, "<</Creator(banxin)/Producer(banxin)/Trapped/False>>"));
-    bx_str date = file_date(b->arena, b->press->makeup->issue);
-    set(b, info, "/Title", unicode_string(b, bx_str_trim(file_title(b))));
-    set(b, info, "/CreationDate", qpdf_oh_new_string(b->pdf, date.at));
-    set(b, info, "/ModDate", qpdf_oh_new_string(b->pdf, date.at));
-    set(b, qpdf_get_trailer(b->pdf), "/Info", info);
-}
+/* ---- the file ---- */
 
 static bool write_file(binder *b, bx_buffer *pdf)
 {
     if (qpdf_has_error(b->pdf) || (qpdf_init_write_memory(b->pdf) & QPDF_ERRORS) != 0)
         return false;
-    qpdf_set_minimum_pdf_version(b->pdf, "1.6");
-    qpdf_set_object_stream_mode(b->pdf, qpdf_o_generate);
+    bool plain = b->press->standard == BX_PDFX1A; /* made of PDF 1.4: no object streams */
+    qpdf_force_pdf_version(b->pdf, plain ? "1.4" : "1.6");
+    qpdf_set_object_stream_mode(b->pdf, plain ? qpdf_o_disable : qpdf_o_generate);
     qpdf_set_deterministic_ID(b->pdf, QPDF_TRUE);
     if ((qpdf_write(b->pdf) & QPDF_ERRORS) != 0)
         return false;
@@ -451,7 +413,13 @@ static bool bind(binder *b, int workers, bx_buffer *pdf)
     qpdf_oh root = qpdf_get_root(b->pdf);
     add_labels(b, root);
     add_outline(b, root);
-    add_info(b);
+    bx_add_about(&(bx_about){.press = b->press,
+                             .plates = b->plates,
+                             .pages = b->pages,
+                             .count = b->count,
+                             .keeps = bx_keeps_standard(b->press, b->plates, b->pages, b->count),
+                             .arena = b->arena,
+                             .pdf = b->pdf});
     set(b, root, "/Lang", qpdf_oh_new_string(b->pdf, "zh-CN"));
     return write_file(b, pdf);
 }

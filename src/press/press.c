@@ -114,7 +114,10 @@ void bx_put_utf16(bx_buffer *out, bx_str text, bool mark)
 /* A CMYK output profile says so in its header (ICC.1, 7.2): size, class, space, signature. */
 static bool is_press_profile(bx_str profile)
 {
+    const unsigned char *size = (const unsigned char *)profile.at;
     return profile.len > 128 && memcmp(profile.at + 36, "acsp", 4) == 0 &&
+           ((uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 | size[3]) ==
+               profile.len &&
            memcmp(profile.at + 12, "prtr", 4) == 0 && memcmp(profile.at + 16, "CMYK", 4) == 0;
 }
 
@@ -131,7 +134,15 @@ static void read_profile(bx_arena *arena, bx_press *press, bx_diags *diags)
                   N_("'%.*s' is not the profile of a CMYK printing condition"),
                   BX_FMT(rules->profile));
         press->profile = (bx_str){0};
+    } else if (press->standard == BX_PDFX1A && press->profile.at[8] > 2) {
+        bx_report(diags, BX_ERROR, "bad-profile", rules->where,
+                  N_("'%.*s' is an ICC profile of version %d: PDF/X-1a takes version 2"),
+                  BX_FMT(rules->profile), press->profile.at[8]);
     }
+    bx_buffer packed = {0};
+    bx_deflate(press->profile.at, press->profile.len, BX_DEFLATE_TEXT, &packed);
+    press->packed_profile = bx_str_copy(arena, (bx_str){packed.at, packed.len});
+    bx_buffer_free(&packed);
     bx_hash_hex(press->profile.at, press->profile.len, press->profile_hash);
 }
 
@@ -152,10 +163,11 @@ static void open_programs(bx_arena *arena, bx_press *press, bx_diags *diags)
 }
 
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                        bx_diags *diags)
+                        bx_standard standard, bx_diags *diags)
 {
     bx_press *press = BX_NEW(arena, bx_press);
     press->tree = tree;
+    press->standard = standard;
     press->makeup = makeup;
     read_profile(arena, press, diags);
     open_programs(arena, press, diags);

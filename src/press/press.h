@@ -10,6 +10,9 @@
 #include "output/output.h"
 #include "page/page.h"
 
+/* What the files keep to: ISO 15930-7 or ISO 15930-4. */
+typedef enum { BX_PDFX4, BX_PDFX1A } bx_standard;
+
 /* The printing condition (印刷条件) and the fonts of a run: shared by all threads, immutable. */
 typedef struct bx_press bx_press;
 
@@ -17,7 +20,7 @@ typedef struct bx_press bx_press;
  * returns  the press in ARENA; never NULL
  * reports  [no-file] [bad-profile] no CMYK output profile; [bad-font] not TrueType outlines */
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                        bx_diags *diags);
+                        bx_standard standard, bx_diags *diags);
 
 /* Pages ready for any number of files: photos separated, advertisements checked, content written.
  */
@@ -26,12 +29,12 @@ typedef struct bx_plates bx_plates;
 /* Makes plates of PAGES on WORKERS threads. Every photo is converted once, however often it is
  * placed and however many files it goes into, and kept in the cache folder. returns  plates that
  * the caller frees; what could not be made is grey on its page, with an error reports  [no-file]
- * [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] at their places */
+ * [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] [ad-transparency] at their places */
 bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, size_t count,
                           int workers, bx_diags *diags);
 void bx_plates_free(bx_plates *plates);
 
-/* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF 1.6 file: DeviceCMYK, K text
+/* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF/X-4 (PDF 1.6) or PDF/X-1a:2003 (PDF 1.4) file: DeviceCMYK, K text
  * overprinting, one subset of each face, exact boxes, page labels, an outline by page and story.
  * The same pages give the same bytes whatever else is in PLATES. May run for several files at a
  * time. returns  false when the file could not be made (reported) source   ISO 32000-1; press.md 4

@@ -5,11 +5,13 @@
 #include "press_help.h"
 
 static fixture it;
+static bx_standard standard; /* of the files made */
 
 static int set_up(void **state)
 {
     (void)state;
     open_fixture(&it);
+    standard = BX_PDFX4;
     return 0;
 }
 
@@ -31,7 +33,7 @@ static result make(const bx_page *const *pages, size_t count, size_t first, size
                    int workers)
 {
     result made = {0};
-    bx_press *press = bx_press_open(it.arena, it.tree, &it.makeup, it.diags);
+    bx_press *press = bx_press_open(it.arena, it.tree, &it.makeup, standard, it.diags);
     bx_plates *plates = bx_make_plates(press, pages, count, workers, it.diags);
     assert_true(bx_make_pdf(press, plates, first, part, workers, &made.bytes, it.diags));
     bx_plates_free(plates);
@@ -669,8 +671,35 @@ static void a_screen_profile_is_refused(void **state)
     memcpy(rgb + 16, "RGB ", 4);
     put_file(&it, "rgb.icc", rgb, profile.len);
     it.paper.press.profile = BX_STR("rgb.icc");
-    bx_press_open(it.arena, it.tree, &it.makeup, it.diags);
+    bx_press_open(it.arena, it.tree, &it.makeup, standard, it.diags);
     assert_true(reported(&it, "bad-profile"));
+}
+
+static void both_standards_name_themselves(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"(PDF/X-4)", "(PDF/X-1a:2003)"};
+    it.paper.press.condition_id = BX_STR("CGATS TR 002");
+    add_text(&it, 0, INK, 8.5, 40, 40, 0.1, "印前");
+    const bx_page *page = end_page(&it, "A1");
+    for (int i = 0; i < 2; i++) {
+        standard = i == 0 ? BX_PDFX4 : BX_PDFX1A;
+        result made = make_one(page);
+        qpdf_oh trailer = qpdf_get_trailer(made.pdf);
+        assert_memory_equal(made.bytes.at, i == 0 ? "%PDF-1.6" : "%PDF-1.4", 8);
+        expect_text(&made, find(&made, trailer, "/Info/GTS_PDFXVersion"), names[i]);
+        expect_text(&made, find(&made, trailer, "/Root/OutputIntents/0/S"), "/GTS_PDFX");
+        expect_text(&made, find(&made, trailer, "/Root/OutputIntents/0/OutputConditionIdentifier"),
+                    "(CGATS TR 002)");
+        bx_str profile =
+            stream_of(&made, find(&made, trailer, "/Root/OutputIntents/0/DestOutputProfile"));
+        bx_str shipped = get_file(&it, in_root(&it, "press.icc"));
+        assert_int_equal(profile.len, shipped.len);
+        assert_memory_equal(profile.at, shipped.at, profile.len);
+        bx_str packet = stream_of(&made, find(&made, trailer, "/Root/Metadata"));
+        assert_non_null(strstr(packet.at, i == 0 ? ">PDF/X-4<" : ">PDF/X-1a:2003<"));
+        drop(&made);
+    }
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -692,6 +721,7 @@ int main(void)
         TEST(boxes_labels_outline_info),
         TEST(same_pages_same_bytes),
         TEST(a_screen_profile_is_refused),
+        TEST(both_standards_name_themselves),
     };
     return cmocka_run_group_tests_name("press", tests, NULL, NULL);
 }
