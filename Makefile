@@ -22,7 +22,7 @@ CMD_SOURCES := $(sort $(wildcard src/cmd/*.c))
 LIB_OBJECTS := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CMD_OBJECTS := $(CMD_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
-TEST_TOOLS := $(patsubst tests/%.c,$(BUILD)/%,$(sort $(wildcard $(addprefix tests/,pages/*.c images/*.c bench/*.c))))
+TEST_TOOLS := $(patsubst tests/%.c,$(BUILD)/%,$(sort $(wildcard $(addprefix tests/,pages/*.c images/*.c bench/*.c fuzz/*.c))))
 PROGRAM := $(BUILD)/banxin
 SANITIZE := -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize
 
@@ -93,6 +93,16 @@ tsan: ## two threads under ThreadSanitizer: unit tests and the sample issue
 	@BUILD=$(BUILD)/tsan tests/run unit
 	$(BUILD)/tsan/banxin build -j2 -q --out $(BUILD)/tsan/out issues/2025-05-09
 
+fuzz: ## look for inputs that break the readers: clang's libFuzzer, SECONDS=60 for each of tests/fuzz
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzer CC=clang CPPFLAGS=-DBANXIN_FUZZ \
+	    CFLAGS='-O1 -g $(SANITIZE)=address,undefined,fuzzer-no-link' $(BUILD)/fuzzer/libbanxin.a
+	@for entry in $(basename $(notdir $(wildcard tests/fuzz/*.c))); do \
+	    mkdir -p $(BUILD)/fuzzer/found/$$entry && \
+	    clang $(CPPFLAGS) -DBANXIN_FUZZ -Itests/fuzz -std=c17 -O1 -g $(SANITIZE)=address,undefined,fuzzer \
+	        -o $(BUILD)/fuzzer/$$entry tests/fuzz/$$entry.c $(BUILD)/fuzzer/libbanxin.a $(LDLIBS) && \
+	    (cd $(BUILD)/fuzzer && ./$$entry -max_total_time=$(or $(SECONDS),60) -timeout=5 -rss_limit_mb=1024 \
+	        -max_len=65536 -print_final_stats=1 found/$$entry $(CURDIR)/tests/fuzz/seeds/$$entry) || exit 1; done
+
 cover: ## lines and branches that the tests reach, file by file
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover CFLAGS='-Og -g --coverage' test-files
 	@find $(BUILD)/cover -name '*.gcda' -delete
@@ -100,7 +110,7 @@ cover: ## lines and branches that the tests reach, file by file
 
 bench: all ## time and memory of each stage, beside their targets
 	@BUILD=$(BUILD) tests/bench/run
-.PHONY: test retest bless unit asan tsan cover bench
+.PHONY: test retest bless unit asan tsan fuzz cover bench
 
 # ---- the tree ----
 
