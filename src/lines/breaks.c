@@ -109,10 +109,16 @@ static bool is_joint(const struct bx_gaps *gaps, size_t i, const bx_cluster *a, 
     if (a->code == '-' && is_digit(b->code))
         return i > 0 &&
                (count_of(gaps, i + 1, 1, is_digit) > 4 || count_of(gaps, i - 1, -1, is_digit) > 4);
-    if (a->code == '-' || a->class == BX_CLASS_OPR)
+    if (a->code == '-')
         return true;
     return a->code < 0x80 && a->code != 0 && strchr(joints, (int)a->code) != NULL &&
            is_letter(b->code);
+}
+
+/* A long formula is parted after an operator; 1∶250 is a number. */
+static bool is_operator(const bx_cluster *c)
+{
+    return c->class == BX_CLASS_OPR && c->code != 0x2236;
 }
 
 /* An English compound may end a line with its own hyphen: long-term. */
@@ -175,27 +181,29 @@ static uint8_t bond(const struct bx_gaps *gaps, size_t i, bx_gap *gap)
     for (uint32_t k = gaps->cluster[i] + 1; k < gaps->cluster[i + 1]; k++) {
         const bx_cluster *between = &gaps->para->clusters[k];
         if (between->code == 0x00A0 || between->code == 0x2009 || between->code == 0x202F)
-            return 5; /* spaces inside a number */
+            return BX_RELIEF_CUT; /* spaces inside a number */
         spaced |= !between->hidden;
     }
     if (b->glued)
         return b->class == BX_CLASS_DA || b->class == BX_CLASS_EL ? BX_RELIEF_CUT : 5;
     if (spaced)
-        return is_number_end(a) && is_latin_unit(gaps, i + 1) ? 5 : 0;
+        return is_number_end(a) && is_latin_unit(gaps, i + 1) ? BX_RELIEF_CUT : 0;
     if (is_latin_like(a->class) && is_latin_like(b->class)) {
         if (is_compound(gaps, i, a)) {
             gap->penalty += PRICE_COMPOUND;
             return 0;
         }
         gap->hyphen = a->hyphen;
-        return is_joint(gaps, i, a, b) ? 2 : BX_RELIEF_CUT;
+        bool address = is_joint(gaps, i, a, b);
+        gap->joint = address || is_operator(a);
+        return address ? 2 : BX_RELIEF_CUT;
     }
     if (is_note(gaps, i))
         return 5;
     /* A formula's operator stays with the number beside it. */
     if ((a->class == BX_CLASS_OPR && is_number_end(b)) ||
         (b->class == BX_CLASS_OPR && is_number_end(a)))
-        return 5;
+        return BX_RELIEF_CUT;
     return 0;
 }
 

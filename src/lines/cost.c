@@ -45,7 +45,7 @@ static bool is_narrow(const bx_task *t)
  * line. */
 static bool is_open_joint(const bx_task *t, const bx_gap *gap)
 {
-    return gap->relief == 2 && (int64_t)gap->run * 2 > t->measure->measure;
+    return gap->joint && (int64_t)gap->run * 2 > t->measure->measure;
 }
 
 static int64_t price_of_break(const bx_task *t, size_t j)

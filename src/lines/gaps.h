@@ -21,6 +21,7 @@ typedef struct {
     uint8_t expansion; /* E1, E2, 0: none */
     bool han;          /* takes an equal share of what is left (E3) */
     bool forced;       /* the line ends here */
+    bool joint;        /* a run longer than half a line may be parted here */
     bool hyphen;       /* a word may be parted here: in a narrow column, or as relief */
     uint8_t relief;    /* FORBIDDEN: the relief step that breaks here all the same */
     int32_t penalty;   /* 1/1000; FORBIDDEN: no break */

@@ -56,7 +56,7 @@ static int64_t price(const trial *t, size_t end)
         return gap->penalty;
     if (gap->hyphen && narrow(t))
         return 150000;
-    if (gap->relief == 2 && (int64_t)gap->run * 2 > t->measure->measure)
+    if (gap->joint && (int64_t)gap->run * 2 > t->measure->measure)
         return 150000;
     return t->relief ? STEPS[gap->hyphen ? 1 : gap->relief] : BX_COST_NONE;
 }

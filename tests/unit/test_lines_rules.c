@@ -356,6 +356,37 @@ static void test_faces_agree(void **state)
     desk_close(&d);
 }
 
+/* ---- the ladder ---- */
+
+static const bx_line *first_line(desk *d, const char *text, bx_len em)
+{
+    bx_measure m = {.measure = em * 9 * BX_PT};
+    return &bx_break_lines(d->arena, gaps_of(d, text), &m, 0)->lines[0];
+}
+
+/* R3: stops that the paper wants left alone give way only when nothing else does. */
+static void test_fixed_stops(void **state)
+{
+    (void)state;
+    static const char TIGHT[] = "天。地。玄黄——宇宙洪荒日月盈";
+    desk d = desk_open();
+    const bx_line *free_stops = first_line(&d, "天。地玄，黄宇宙洪。荒日月", 8);
+    assert_int_equal(free_stops->relief, 0);
+    d.rules.fs_fixed = true;
+    const bx_line *line = first_line(&d, "天。地，玄黄宇宙。荒日月", 8);
+    assert_int_equal(line->level, 4);
+    assert_int_equal(line->relief, 0);
+    d.rules.kinsoku = BX_KINSOKU_STRICT;
+    line = first_line(&d, TIGHT, 7);
+    assert_int_equal(line->relief, 3);
+    assert_int_equal(line->level, 6);
+    d.rules.fs_fixed = false;
+    line = first_line(&d, TIGHT, 7);
+    assert_int_equal(line->relief, 0);
+    assert_int_equal(line->level, 6);
+    desk_close(&d);
+}
+
 /* ---- prose ---- */
 
 static void test_prose(void **state)
@@ -391,7 +422,7 @@ int main(void)
         cmocka_unit_test(test_random_like_prose),    cmocka_unit_test(test_random_of_all_classes),
         cmocka_unit_test(test_levels_and_styles),    cmocka_unit_test(test_vertical),
         cmocka_unit_test(test_measures_that_change), cmocka_unit_test(test_faces_agree),
-        cmocka_unit_test(test_prose),
+        cmocka_unit_test(test_fixed_stops),          cmocka_unit_test(test_prose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
