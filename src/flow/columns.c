@@ -107,15 +107,23 @@ static bool walk_head(const bx_plan *p, bx_walk *w, const bx_item *item, const b
     return false;
 }
 
-static bool walk_box(const bx_plan *p, bx_walk *w, const bx_item *item)
+/* One box waits at a time: BEFORE, when it still does, is set first. */
+static bool walk_box(const bx_plan *p, bx_walk *w, const bx_item *item, const bx_item *before)
 {
+    while (w->waiting) {
+        if (w->row >= p->limit)
+            return false;
+        w->cost += (int64_t)(p->end[w->row] - w->row) * PRICE_BLANK;
+        if (!next_column(p, w, before))
+            return false;
+        w->before_row = w->box_row;
+    }
+    w->box_row = -1;
     if (w->row < p->limit && p->end[w->row] - w->row >= item->rows) {
         w->box_row = w->row;
         w->row += item->rows;
         return true;
     }
-    if (w->waiting)
-        return false;
     w->waiting = true;
     w->cost += PRICE_FLOAT;
     return true;
@@ -152,7 +160,8 @@ bool bx_measures_at(const bx_plan *p, const bx_item *item, int row, bx_measure *
     return true;
 }
 
-static bool walk_uneven(const bx_plan *p, bx_walk *w, const bx_item *item, const bx_measure *measure, int variant)
+static bool walk_uneven(const bx_plan *p, bx_walk *w, const bx_item *item, const bx_item *box,
+                        const bx_measure *measure, int variant)
 {
     bx_line_prices prices = bx_price_lines(p->m->scratch, item->gaps, measure);
     if (prices.cost[variant + 1] == BX_COST_NONE)
@@ -161,7 +170,7 @@ static bool walk_uneven(const bx_plan *p, bx_walk *w, const bx_item *item, const
     w->cost += prices.cost[variant + 1] - (prices.cost[1] == BX_COST_NONE ? 0 : prices.cost[1]);
     bool waiting = w->waiting;
     /* Lines know the width of their rows only while nothing comes between them. */
-    return walk_text(p, w, item, NULL, lines, 0) && w->waiting == waiting && w->row == first + lines;
+    return walk_text(p, w, item, box, lines, 0) && w->waiting == waiting && w->row == first + lines;
 }
 
 bool bx_walk_item(const bx_plan *p, bx_walk *w, size_t i, int variant, int option)
@@ -174,7 +183,7 @@ bool bx_walk_item(const bx_plan *p, bx_walk *w, size_t i, int variant, int optio
         if (p->region->uneven || item->initial_rows > 0) {
             bx_arena_mark mark = bx_arena_save(p->m->scratch);
             bool uneven = bx_measures_at(p, item, w->row, &measure);
-            bool good = uneven && option == 0 && walk_uneven(p, w, item, &measure, variant);
+            bool good = uneven && option == 0 && walk_uneven(p, w, item, box, &measure, variant);
             bx_arena_rewind(p->m->scratch, mark);
             if (uneven)
                 return good;
@@ -186,7 +195,7 @@ bool bx_walk_item(const bx_plan *p, bx_walk *w, size_t i, int variant, int optio
     case BX_ITEM_HEAD:
         return walk_head(p, w, item, box, option);
     case BX_ITEM_BOX:
-        return walk_box(p, w, item);
+        return walk_box(p, w, item, i > 0 && p->box_of[i - 1] >= 0 ? &p->items[p->box_of[i - 1]] : NULL);
     case BX_ITEM_BREAK:
         return walk_break(p, w, box);
     }
@@ -196,7 +205,7 @@ bool bx_walk_item(const bx_plan *p, bx_walk *w, size_t i, int variant, int optio
 static void relax(const bx_plan *p, size_t i, int row, bool waiting, int variant, int option)
 {
     const bx_state *from = at(p, i, row, waiting);
-    bx_walk w = {.row = row, .waiting = waiting, .cost = from->cost, .box_row = -1};
+    bx_walk w = {.row = row, .waiting = waiting, .cost = from->cost, .box_row = -1, .before_row = -1};
     if (!bx_walk_item(p, &w, i, variant, option) || w.row > p->limit)
         return;
     bx_state *to = at(p, i + 1, w.row, w.waiting);

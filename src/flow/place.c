@@ -197,7 +197,7 @@ static void put_item(placer *pl, size_t i, const bx_step *s)
 {
     const bx_item *item = &pl->p->items[i];
     const bx_lines *lines = NULL;
-    bx_walk w = {.row = s->row, .waiting = s->waiting, .box_row = -1};
+    bx_walk w = {.row = s->row, .waiting = s->waiting, .box_row = -1, .before_row = -1};
     if (item->kind == BX_ITEM_TEXT) {
         bx_measure measure;
         bx_measures_at(pl->p, item, s->row, &measure);
@@ -206,6 +206,8 @@ static void put_item(placer *pl, size_t i, const bx_step *s)
     }
     if (!bx_walk_item(pl->p, &w, i, s->variant, s->option))
         return;
+    if (w.before_row >= 0)
+        put_box(pl, &pl->p->items[pl->p->box_of[i - 1]], w.before_row);
     if (w.box_row >= 0)
         put_box(pl, &pl->p->items[pl->p->box_of[i]], w.box_row);
     if (item->kind == BX_ITEM_HEAD)

@@ -29,6 +29,7 @@ typedef struct {
     int64_t cost;
     int *line_rows;       /* a line each, or NULL */
     int box_row;          /* row of a waiting box that found its place, -1 */
+    int before_row;       /* row of the box that waited when another came, -1 */
     int head_row;         /* head: first row of its text */
 } bx_walk;
 
