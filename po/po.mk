@@ -1,5 +1,4 @@
-# Messages: English in the source, Chinese in po/zh_CN.po and its parts, po/zh_CN.d/STAGE.po. After new
-# messages: make po, translate, make po-check.
+# Messages: English in the source, Chinese in po/zh_CN.po. After new messages: make po, translate, make po-check.
 PO_SOURCES := $(sort $(wildcard src/*/*.c src/*/*.h))
 PO_CATALOGUE := $(BUILD)/locale/zh_CN/LC_MESSAGES/banxin.mo
 XGETTEXT := xgettext --from-code=UTF-8 --language=C --sort-by-file --add-location=file --no-wrap \
@@ -8,13 +7,7 @@ XGETTEXT := xgettext --from-code=UTF-8 --language=C --sort-by-file --add-locatio
             --flag=_:1:pass-c-format --flag=N_:1:pass-c-format \
             --flag=bx_report:5:c-format --flag=bx_hint:3:c-format
 
-PO_PARTS := po/zh_CN.po $(sort $(wildcard po/zh_CN.d/*.po))
-
-$(BUILD)/zh_CN.po: $(PO_PARTS)
-	@mkdir -p $(@D)
-	@msgcat --use-first --no-wrap -o $@ $(PO_PARTS)
-
-$(PO_CATALOGUE): $(BUILD)/zh_CN.po
+$(PO_CATALOGUE): po/zh_CN.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
 
@@ -23,7 +16,7 @@ $(BUILD)/banxin.pot: $(PO_SOURCES)
 	@$(XGETTEXT) -o $@.tmp $(PO_SOURCES)
 	@sed '/^"POT-Creation-Date:/d' $@.tmp >$@ && rm $@.tmp
 
-$(BUILD)/zh_CN.merged.po: $(BUILD)/zh_CN.po $(BUILD)/banxin.pot
+$(BUILD)/zh_CN.merged.po: po/zh_CN.po $(BUILD)/banxin.pot
 	@msgmerge --quiet --no-wrap --add-location=file --sort-by-file --previous -o $@ $^
 
 pot: $(BUILD)/banxin.pot ## gather the messages of src
