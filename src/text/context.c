@@ -280,14 +280,13 @@ static void set_upright_digits(bx_work *w)
     }
 }
 
-/* What is shaped as Latin: words, and marks that no Chinese text has. */
+/* What is shaped as Latin: words, and marks that no Chinese text has. ℃ and № fill a cell and stand upright. */
 static bool is_latin(const bx_char *c)
 {
     bx_class class = (bx_class)c->class;
-    return !c->upright &&
-           (class == BX_CLASS_LAT || class == BX_CLASS_SP ||
-            (c->code < 0x2E80 &&
-             (class == BX_CLASS_PR || class == BX_CLASS_PO || class == BX_CLASS_OPR)));
+    bool sign = class == BX_CLASS_PR || class == BX_CLASS_PO || class == BX_CLASS_OPR;
+    bool cell = c->code >= 0x2E80 || (c->code >= 0x2100 && c->code < 0x2150);
+    return !c->upright && (class == BX_CLASS_LAT || class == BX_CLASS_SP || (sign && !cell));
 }
 
 bool bx_read_context(bx_work *w, const bx_piece *pieces, size_t count)

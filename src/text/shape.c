@@ -22,7 +22,8 @@ bx_shaper *bx_shaper_new(const bx_fontbook *book, const bx_paper *paper)
     hb_feature_from_string("-liga", -1, &shaper->features[0]);
     hb_feature_from_string("-clig", -1, &shaper->features[1]);
     hb_feature_from_string("-calt", -1, &shaper->features[2]);
-    hb_feature_from_string("hwid", -1, &shaper->features[3]);
+    hb_feature_from_string("pwid", -1, &shaper->features[3]);
+    hb_feature_from_string("hwid", -1, &shaper->half_digits);
     return shaper;
 }
 
@@ -178,8 +179,11 @@ static void fill_buffer(bx_work *w, const bx_char *chars, size_t count)
     hb_buffer_set_script(buffer, chars->latin ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN);
     hb_buffer_set_language(buffer, w->shaper->language);
     const bx_dress *dress = &w->dresses.at[chars->dress];
-    hb_shape(w->shaper->book->fonts[dress->face], buffer, w->shaper->features,
-             dress->half_digits && chars->latin && !w->vertical ? 4 : 3);
+    hb_feature_t features[4];
+    memcpy(features, w->shaper->features, sizeof features);
+    if (dress->half_digits && !w->vertical)
+        features[3] = w->shaper->half_digits;
+    hb_shape(w->shaper->book->fonts[dress->face], buffer, features, chars->latin ? 4 : 3);
 }
 
 /* A font that sets —— as two strokes may hold ⸺, which is one: it has no gap (GB/T 15834-2011 5.1.4). */

@@ -34,7 +34,8 @@ struct bx_shaper {
     bx_hyphens *hyphens;
     hb_buffer_t *buffer;
     hb_language_t language;
-    hb_feature_t features[4]; /* the last one for half-width digits only */
+    hb_feature_t features[4]; /* the last one for Latin only: an apostrophe is as narrow as a letter */
+    hb_feature_t half_digits; /* in its place */
 };
 
 /* A character on its way to a cluster. */

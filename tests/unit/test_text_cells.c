@@ -152,6 +152,49 @@ static void test_two_dresses(void **state)
     desk_close(&d);
 }
 
+/* Vertical text: what stands upright in its cell, and what is turned (typography 10, UAX #50). */
+static void test_orientation(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *turned; /* the clusters that are turned */
+    } CASES[] = {
+        {"天，地。“玄”", ""},
+        {"第5章", ""},
+        {"第15章", ""},
+        {"共150人", "150"},
+        {"占5.2%强", "5.2%"},
+        {"用Excel吧", "Excel"},
+        {"约5℃和№3", ""},
+        {"约150℃", "150"},
+    };
+    desk d = desk_open();
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        const bx_para *para = shape(&d, CASES[i].text, "body", true);
+        bx_buffer turned = {0};
+        for (size_t k = 0; k < para->count; k++)
+            if (!para->clusters[k].upright)
+                bx_buffer_add(&turned, para->clusters[k].text, para->clusters[k].text_len);
+        bx_buffer_add(&turned, "", 1);
+        assert_string_equal(turned.at, CASES[i].turned);
+        bx_buffer_free(&turned);
+    }
+    desk_close(&d);
+}
+
+/* An apostrophe inside a word is as narrow as a letter, though the font's own quote fills a cell. */
+static void test_apostrophe(void **state)
+{
+    (void)state;
+    desk d = desk_open();
+    for (size_t s = 0; s < STYLE_COUNT; s++) {
+        const bx_para *para = shape(&d, "Who’s", STYLES[s], false);
+        assert_int_equal(para->count, 5);
+        assert_true(para->clusters[3].body < para->em / 2);
+    }
+    desk_close(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +202,8 @@ int main(void)
         cmocka_unit_test(test_ink),
         cmocka_unit_test(test_dash_is_one_stroke),
         cmocka_unit_test(test_two_dresses),
+        cmocka_unit_test(test_orientation),
+        cmocka_unit_test(test_apostrophe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
