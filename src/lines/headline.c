@@ -386,7 +386,7 @@ static int32_t price_between(const head *h, size_t i)
                b->class == BX_CLASS_ID;
     if (one && (i + 2 >= h->gaps->count || !is_unknown(h, i + 1)))
         price += PRICE_TAIL;
-    if (listed(bad_starts, b->code))
+    if (listed(bad_starts, b->code) && (h->ends[i + 1] || !h->ends[i])) /* 地, not 地铁 */
         price += PRICE_BAD_START;
     if (listed(bad_ends, a->code) && h->ends[i])
         price += PRICE_BAD_END;
