@@ -34,7 +34,8 @@ enum {
     PRICE_SHORT_TOP = 300 /* upper line under 60 % of the lower */
 };
 
-static const uint16_t bad_starts[] = u"的地得了着过们吗呢吧啊等之者式性化";
+static const uint16_t particles[] = u"的得了着过们吗呢吧啊";
+static const uint16_t endings[] = u"地等之者式性化"; /* but 地铁 and 等待 may begin a line */
 static const uint16_t bad_ends[] = u"在向从对把被将与和及或为以于第约近逾不没未再又更最";
 static const uint16_t numerals[] = u"〇一二两三四五六七八九十百千万亿几多半数每首";
 
@@ -386,7 +387,7 @@ static int32_t price_between(const head *h, size_t i)
                b->class == BX_CLASS_ID;
     if (one && (i + 2 >= h->gaps->count || !is_unknown(h, i + 1)))
         price += PRICE_TAIL;
-    if (listed(bad_starts, b->code) && (h->ends[i + 1] || !h->ends[i])) /* 地, not 地铁 */
+    if (listed(particles, b->code) || (listed(endings, b->code) && (h->ends[i + 1] || !h->ends[i])))
         price += PRICE_BAD_START;
     if (listed(bad_ends, a->code) && h->ends[i])
         price += PRICE_BAD_END;
