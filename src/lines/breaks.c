@@ -128,16 +128,16 @@ static bool is_compound(const struct bx_gaps *gaps, size_t i, const bx_cluster *
            count_of(gaps, i - 1, -1, is_letter) >= 3 && count_of(gaps, i + 1, 1, is_letter) >= 3;
 }
 
+static bool is_mark(const struct bx_gaps *gaps, size_t unit)
+{
+    return unit < gaps->count && unit_at(gaps, unit)->before + unit_at(gaps, unit)->after > 0;
+}
+
 /* Three marks or more in a row: CLREQ tolerates one of them at a line's start as a last remedy. */
 static bool in_cluster_of_marks(const struct bx_gaps *gaps, size_t i)
 {
-    size_t first = i, last = i + 1;
-    while (first > 0 && unit_at(gaps, first - 1)->after + unit_at(gaps, first - 1)->before > 0)
-        first--;
-    while (last + 1 < gaps->count &&
-           unit_at(gaps, last + 1)->after + unit_at(gaps, last + 1)->before > 0)
-        last++;
-    return unit_at(gaps, i)->after > 0 && last - first + 1 >= 3 && unit_at(gaps, i + 1)->after > 0;
+    bool closing = unit_at(gaps, i)->after > 0 && unit_at(gaps, i + 1)->after > 0;
+    return closing && ((i > 0 && is_mark(gaps, i - 1)) || is_mark(gaps, i + 2));
 }
 
 /* A number's Latin unit, from unit I on: km after 5 and a space. */

@@ -62,6 +62,8 @@ static uint8_t blank_level(const bx_cluster *a, const bx_cluster *b)
     return 6;
 }
 
+enum { MOST_SHOUTS = 64 }; /* longer rows are no text */
+
 static bool is_shout(const bx_cluster *c)
 {
     return c->code == 0xFF01 || c->code == 0xFF1F;
@@ -72,7 +74,8 @@ static bool ends_pair_of_shouts(const struct bx_gaps *gaps, size_t unit)
 {
     const bx_cluster *clusters = gaps->para->clusters;
     size_t length = 0;
-    while (length <= unit && is_shout(&clusters[gaps->cluster[unit - length]]))
+    while (length <= unit && length < MOST_SHOUTS &&
+           is_shout(&clusters[gaps->cluster[unit - length]]))
         length++;
     return length > 0 && length % 2 == 0;
 }

@@ -387,6 +387,27 @@ static void test_fixed_stops(void **state)
     desk_close(&d);
 }
 
+/* Endless rows of one character are no text, but they take no longer than text does. */
+static void test_long_rows(void **state)
+{
+    (void)state;
+    static const char *const ROWS[] = {"《", "，", "！", "²", "字¹", "a-", "1-", "—", "…", "·", "/", "a", "1", " a", "%", "字"};
+    desk d = desk_open();
+    bx_arena_mark mark = bx_arena_save(d.arena);
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        bx_buffer text = {0};
+        for (int k = 0; k < 20000; k++)
+            bx_buffer_text(&text, ROWS[i]);
+        bx_buffer_add(&text, "", 1);
+        bx_measure m = {.measure = 13 * 9 * BX_PT};
+        const bx_lines *lines = bx_break_lines(d.arena, gaps_of(&d, text.at), &m, 0);
+        assert_true(lines->count > 100);
+        bx_buffer_free(&text);
+        bx_arena_rewind(d.arena, mark);
+    }
+    desk_close(&d);
+}
+
 /* ---- prose ---- */
 
 static void test_prose(void **state)
@@ -422,7 +443,8 @@ int main(void)
         cmocka_unit_test(test_random_like_prose),    cmocka_unit_test(test_random_of_all_classes),
         cmocka_unit_test(test_levels_and_styles),    cmocka_unit_test(test_vertical),
         cmocka_unit_test(test_measures_that_change), cmocka_unit_test(test_faces_agree),
-        cmocka_unit_test(test_fixed_stops),          cmocka_unit_test(test_prose),
+        cmocka_unit_test(test_fixed_stops),          cmocka_unit_test(test_long_rows),
+        cmocka_unit_test(test_prose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
