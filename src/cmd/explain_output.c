@@ -15,7 +15,7 @@ const bx_explanation bx_explain_output[] = {
     {"ad-size",
      "The artwork is more than 1 mm larger or smaller than its slot. Ask for the booked size, or let the "
      "slot scale it.",
-     "广告原件与版位相差 1 毫米以上。请索取尺寸正确的文件，或给版位写 fit: scale。", "fit: scale"},
+     "广告原件与版位相差 1 毫米以上。请索取尺寸正确的文件，或给版位写 scale: true。", "scale: true"},
     {"ad-transparency",
      "The advertisement has soft masks, blend modes or see-through colours, which PDF/X-1a does not know. Ask "
      "for a flattened file, or build PDF/X-4.",

@@ -74,7 +74,6 @@ int bx_ink_named(const bx_paper *paper, const char *name);
 /* The ink that points: "accent", else "red". */
 int bx_accent_ink(const bx_paper *paper);
 bx_dress bx_style_dress(const bx_paper *paper, int style);
-int bx_need_style(const bx_paper *paper, const char *name); /* body when there is none */
 
 /* Pieces of several texts, one after another. */
 typedef struct {

@@ -139,14 +139,15 @@ static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot 
             y += pitch;
         }
     }
-    if (credit_width == 0)
-        return;
-    if (y > box.y && last_width + credit_width + 6 * BX_PT <= box.w)
-        y -= pitch;
-    bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-    if (!BX_SABOTAGE(9)) /* a credit */
-        bx_put_text(m, place, "credit", &credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
-    if (y + pitch > box.y + box.h + pitch / 2) {
+    if (credit_width > 0) {
+        if (y > box.y && last_width + credit_width + 6 * BX_PT <= box.w)
+            y -= pitch;
+        bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
+        if (!BX_SABOTAGE(9)) /* a credit */
+            bx_put_text(m, place, "credit", &credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
+        y += pitch;
+    }
+    if (y > box.y + box.h + pitch / 2) {
         bx_report(m->diags, BX_ERROR, "overset", photo->where, "the caption of '%.*s' runs past its %d rows",
                   BX_FMT(photo->file), (int)(box.h / m->paper->grid.pitch));
         bx_hint(m->diags, spot->where, "shorten the caption, or give it more rows");

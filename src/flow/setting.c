@@ -26,14 +26,6 @@ bx_dress bx_style_dress(const bx_paper *paper, int style)
                       .mark_face = (int16_t)s->mark_font};
 }
 
-int bx_need_style(const bx_paper *paper, const char *name)
-{
-    int style = bx_find_style(paper, name);
-    if (style < 0)
-        style = bx_find_style(paper, "body");
-    return style < 0 ? 0 : style;
-}
-
 static uint16_t dress_index(bx_maker *m, bx_setting *setting, int style, bx_len size, bx_line_mark mark)
 {
     bx_dress dress = bx_style_dress(m->paper, style);

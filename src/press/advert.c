@@ -386,7 +386,7 @@ void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *o
               BX_FMT(ad->file), art[0] / 10, art[0] % 10, art[1] / 10, art[1] % 10,
               BX_FMT(advert->ad->slot.slot), box[0] / 10, box[0] % 10, box[1] / 10, box[1] % 10);
     bx_hint(diags, BX_NOWHERE,
-            N_("ask for artwork of the booked size, or give the slot 'fit: scale'"));
+            N_("ask for artwork of the booked size, or give the slot 'scale: true'"));
 }
 
 void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags)

@@ -366,7 +366,9 @@ static void fill_op(writer *w, const bx_op *op)
     int ink[4];
     find_ink(w, op->ink, ink);
     bool thin = op->box.w < THIN_RULE || op->box.h < THIN_RULE;
-    fill_rect(w, op->box, ink, op->kind == BX_OP_RULE && thin && is_black_only(ink));
+    /* A grey rule on a photo's edge would add to the photo's inks. */
+    bool full = is_black_only(ink) && ink[3] == 1000;
+    fill_rect(w, op->box, ink, op->kind == BX_OP_RULE && thin && full);
 }
 
 static void begin_clip(writer *w, bx_rect box)

@@ -281,6 +281,14 @@ int bx_find_style(const bx_paper *paper, const char *name)
     return -1;
 }
 
+int bx_need_style(const bx_paper *paper, const char *name)
+{
+    int style = bx_find_style(paper, name);
+    if (style < 0)
+        style = bx_find_style(paper, "body");
+    return style < 0 ? 0 : style;
+}
+
 const bx_layout *bx_find_layout(const bx_paper *paper, bx_str name)
 {
     for (size_t i = 0; i < paper->layout_count; i++)

@@ -268,6 +268,8 @@ const bx_paper *bx_read_paper(bx_arena *arena, const bx_tree *tree, const bx_iss
                               bx_diags *diags);
 /* Index of a style by NAME, -1 when the paper has none. */
 int bx_find_style(const bx_paper *paper, const char *name);
+/* The same, with the style 'body' where there is none of NAME. */
+int bx_need_style(const bx_paper *paper, const char *name);
 bool bx_cells_hold(const bx_cells *cells, int column, int row);
 const bx_layout *bx_find_layout(const bx_paper *paper, bx_str name);
 const bx_slot *bx_find_slot(const bx_layout *layout, bx_str name);

@@ -93,9 +93,9 @@ static void read_photo(const bx_look *look, const bx_node *node, bx_photo_spot *
     int index = 1;
     bx_len em = look->paper->grid.size, row = look->paper->grid.pitch;
     spot->where = node->where;
-    spot->caption_style = bx_find_style(look->paper, "caption");
-    spot->title_style = bx_find_style(look->paper, "photo-title");
-    spot->credit_style = bx_find_style(look->paper, "credit");
+    spot->caption_style = bx_need_style(look->paper, "caption");
+    spot->title_style = bx_need_style(look->paper, "photo-title");
+    spot->credit_style = bx_need_style(look->paper, "credit");
     if (!bx_map_open(&map, look->arena, node, N_("photo spot"), look->diags))
         return;
     bx_map_need(&map, "cells");
@@ -294,7 +294,7 @@ void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot
     *slot = (bx_slot){.name = name, .tint = -1, .bar = -1, .frame = -1, .rules = true,
                       .crosshead_rows = 3, .where = node->where};
     slot->body_style = bx_find_style(look->paper, "body");
-    slot->item_style = bx_find_style(look->paper, "brief-head");
+    slot->item_style = bx_need_style(look->paper, "brief-head");
     if (!bx_map_open(&map, look->arena, node, N_("slot"), look->diags))
         return;
     bx_map_choice(&map, "kind", kinds, &kind);

@@ -410,6 +410,7 @@ static void rules_and_tints(void **state)
     (void)state;
     add_box(&it, BX_OP_RULE, INK, 10, 20, 100, 0.25);
     add_box(&it, BX_OP_RULE, INK, 10, 30, 100, 2);
+    add_box(&it, BX_OP_RULE, GREY, 10, 35, 100, 0.25);
     add_box(&it, BX_OP_TINT, TINT, 10, 40, 100, 50);
     add_box(&it, BX_OP_CLIP, 0, 10, 40, 50, 50);
     add_text(&it, SONG, INK, 8.5, 12, 60, 0, "剪");
@@ -421,6 +422,7 @@ static void rules_and_tints(void **state)
         bx_str_printf(it.arena,
                       "/GK gs\n0 0 0 1 k\n10 1085.253 100 .25 re f\n"
                       "/GN gs\n10 1073.503 100 2 re f\n"
+                      "0 0 0 .65 k\n10 1070.253 100 .25 re f\n"
                       "0 .03 .07 .05 k\n10 1015.503 100 50 re f\n"
                       "q 10 1015.503 50 50 re W n\n"
                       "BT\n/GK gs\n0 0 0 1 k\n/F0 8.5 Tf\n12 1045.503 Td\n[<%04X>]TJ\nET\n"
