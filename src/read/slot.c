@@ -250,8 +250,8 @@ static void check_inside(const bx_look *look, const bx_slot *slot, const bx_cell
             if (bx_cells_hold(&slot->cells, part->at[k].column, row))
                 continue;
             bx_report(look->diags, BX_ERROR, "outside-slot", part->where,
-                      "the %s reaches c%d r%d, outside its slot '%.*s'", what, part->at[k].column + 1,
-                      row + 1, BX_FMT(slot->name));
+                      "the %s reaches c%d r%d, outside its slot '%.*s'", _(what),
+                      part->at[k].column + 1, row + 1, BX_FMT(slot->name));
             bx_hint(look->diags, slot->cells.where, "the cells of '%.*s' are given here",
                     BX_FMT(slot->name));
             return;

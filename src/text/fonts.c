@@ -174,7 +174,8 @@ static void check_manifest(const bx_paper *paper, const bx_face *faces, const bx
                 bx_report(diags, BX_ERROR, "font-changed", paper->fonts[i].where,
                           "font file '%.*s' is not the one the manifest names",
                           BX_FMT(faces[i].file));
-                bx_hint(diags, (bx_span){manifest, (uint32_t)start, (uint32_t)end},
+                bx_span there = {manifest, (uint32_t)start, (uint32_t)end};
+                bx_hint(diags, there,
                         "restore the file; a wanted change needs a new line in fonts.sha256");
             }
         }
