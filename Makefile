@@ -34,17 +34,20 @@ include po/po.mk $(wildcard src/*/*.mk tests/*/*.mk)
 catalogue: $(PO_CATALOGUE)
 .PHONY: catalogue
 
+# Linked beside its place: whoever runs the program meanwhile has the old one or the new one.
 $(PROGRAM): $(CMD_OBJECTS) $(BUILD)/libbanxin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CMD_OBJECTS) $(BUILD)/libbanxin.a $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@.tmp $(CMD_OBJECTS) $(BUILD)/libbanxin.a $(LDLIBS)
+	@mv $@.tmp $@
 
 # The list of objects is one of its sources: a file that is gone must leave the archive, too.
+# Its names do not depend on how BUILD is written.
 $(BUILD)/libbanxin.a: $(LIB_OBJECTS) $(BUILD)/objects
 	@rm -f $@
 	@$(AR) rcs $@ $(LIB_OBJECTS)
 
 $(BUILD)/objects: always
 	@mkdir -p $(@D)
-	@echo $(LIB_OBJECTS) | cmp -s - $@ || echo $(LIB_OBJECTS) >$@
+	@echo $(LIB_SOURCES) | cmp -s - $@ || echo $(LIB_SOURCES) >$@
 .PHONY: always
 
 $(BUILD)/obj/%.o: src/%.c
