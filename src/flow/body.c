@@ -255,6 +255,7 @@ static void add_aside(builder *b, const bx_block *block)
     inner.dresses.body = inner.dresses.kai = bx_need_style(b->m->paper, "aside");
     inner.dresses.bold = bx_need_style(b->m->paper, "aside-bold");
     inner.boxed = true;
+    inner.first = false;
     for (size_t i = 0; i < block->child_count; i++)
         add_block(&inner, &block->children[i]);
 }

@@ -87,9 +87,7 @@ static bool walk_text(const bx_plan *p, bx_walk *w, const bx_item *item, const b
 
 static bool walk_head(const bx_plan *p, bx_walk *w, const bx_item *item, const bx_item *box, int extra)
 {
-    for (int tries = 0; tries < 2; tries++) {
-        if (w->row >= p->limit)
-            return false;
+    while (w->row < p->limit) { /* a column may be too short, and the next one be taken by a waiting box */
         bool top = bx_is_column_top(p, w->row);
         int rows = top ? item->rows - 1 : item->rows + extra;
         int room = p->end[w->row] - w->row;
