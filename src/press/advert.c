@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "press/inside.h"
+#include "press/scan.h"
 
 enum {
     AD_BYTES = 200 << 20,
@@ -106,65 +107,17 @@ static bool first_sight(inspection *in, qpdf_oh object)
 
 /* ---- content operators ---- */
 
-static bool is_space(unsigned char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
-}
-
-static bool is_delimiter(unsigned char c)
-{
-    return memchr("()<>[]{}/%", c, 10) != NULL;
-}
-
-static const unsigned char *skip_string(const unsigned char *at, const unsigned char *end)
-{
-    int depth = 0;
-    for (; at < end; at++) {
-        if (*at == '\\')
-            at++;
-        else if (*at == '(')
-            depth++;
-        else if (*at == ')' && --depth == 0)
-            return at + 1;
-    }
-    return end;
-}
-
-/* Past the data of an inline image: to an EI that stands alone. */
-static const unsigned char *skip_inline_image(const unsigned char *at, const unsigned char *end)
-{
-    for (; at + 3 < end; at++)
-        if (is_space(at[0]) && at[1] == 'E' && at[2] == 'I' && is_space(at[3]))
-            return at + 3;
-    return end;
-}
-
-/* Looks for rg, RG and the plain names of RGB spaces; strings, comments and image data are passed
- * over. */
+/* Looks for rg, RG and the plain names of RGB spaces. */
 static void inspect_content(inspection *in, const unsigned char *at, size_t len)
 {
-    const unsigned char *end = at + len;
-    while (at < end && !in->rgb) {
-        if (*at == '(') {
-            at = skip_string(at, end);
-        } else if (*at == '%') {
-            while (at < end && *at != '\n' && *at != '\r')
-                at++;
-        } else if (*at == '<' && at + 1 < end && at[1] != '<') {
-            while (at < end && *at != '>')
-                at++;
-        } else {
-            const unsigned char *start = at++;
-            if (is_space(*start) || (is_delimiter(*start) && *start != '/'))
-                continue;
-            while (at < end && !is_space(*at) && !is_delimiter(*at))
-                at++;
-            bx_str word = {(const char *)start, (size_t)(at - start)};
-            in->rgb = bx_str_is(word, "rg") || bx_str_is(word, "RG") ||
-                      bx_str_is(word, "/DeviceRGB") || bx_str_is(word, "/RGB");
-            if (bx_str_is(word, "ID"))
-                at = skip_inline_image(at, end);
-        }
+    bx_scanner scanner = {{(const char *)at, len}};
+    bx_instruction step;
+    while (!in->rgb && bx_scan_instruction(&scanner, &step)) {
+        in->rgb = bx_str_is(step.name, "rg") || bx_str_is(step.name, "RG");
+        for (size_t i = 0; i < step.count && i < BX_MOST_OPERANDS; i++)
+            in->rgb |= step.operands[i].kind == BX_TOKEN_NAME &&
+                       (bx_str_is(step.operands[i].text, "/DeviceRGB") ||
+                        bx_str_is(step.operands[i].text, "/RGB"));
     }
 }
 

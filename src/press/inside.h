@@ -75,8 +75,6 @@ void bx_make_subset(bx_arena *arena, const bx_program *program, const bx_face *f
 
 /* ---- photos ---- */
 
-typedef struct bx_separation bx_separation; /* from picture pixels to the press's inks */
-
 /* One photo as it is printed: a JPEG in CMYK or grey. */
 typedef struct {
     const bx_image_op *op;

@@ -2,15 +2,16 @@
  * kept.
  *
  * Reducing comes before colour: separating is what costs, and it costs by the pixel. What was made
- * is kept by the hash of all that went into it. Decoding and reducing are output's.
+ * is kept by the hash of all that went into it. Decoding and reducing are output's, the transforms
+ * inks.c's.
  */
 #include "press/press.h"
 
-#include <lcms2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <turbojpeg.h>
 
+#include "press/inks.h"
 #include "press/inside.h"
 
 enum {
@@ -21,92 +22,6 @@ enum {
 
 /* Changes whenever the same input would come out otherwise. */
 #define RECIPE "photo 1"
-
-/* ---- from pixels to inks ---- */
-
-struct bx_separation {
-    cmsContext context;
-    cmsHPROFILE press, srgb;
-    cmsHTRANSFORM color;     /* sRGB to the press's inks */
-    cmsHTRANSFORM lightness; /* sRGB to Lab */
-    uint8_t black[256];      /* L*, 0 to 255, as DeviceGray on this paper */
-};
-
-static void ignore_error(cmsContext context, cmsUInt32Number code, const char *text)
-{
-    (void)context;
-    (void)code;
-    (void)text;
-}
-
-/* The transforms are shared by all threads, so they must not remember the last pixel. */
-static cmsHTRANSFORM make_transform(cmsContext context, cmsHPROFILE from, cmsUInt32Number from_type,
-                                    cmsHPROFILE to, cmsUInt32Number to_type, cmsUInt32Number intent)
-{
-    return cmsCreateTransformTHR(context, from, from_type, to, to_type, intent, cmsFLAGS_NOCACHE);
-}
-
-/* DeviceGray prints as K alone: for each lightness, the K of the nearest lightness, with black and
- * white of the picture brought to full K and bare paper.
- */
-static void make_black_curve(bx_separation *sep, cmsHPROFILE lab)
-{
-    double light[256];
-    cmsHTRANSFORM proof = make_transform(sep->context, sep->press, TYPE_CMYK_8, lab, TYPE_Lab_DBL,
-                                         INTENT_RELATIVE_COLORIMETRIC);
-    if (proof == NULL)
-        return;
-    for (int k = 0; k < 256; k++) {
-        const uint8_t ink[4] = {0, 0, 0, (uint8_t)k};
-        cmsCIELab color;
-        cmsDoTransform(proof, ink, &color, 1);
-        light[k] = color.L;
-    }
-    cmsDeleteTransform(proof);
-    for (int i = 0, k = 255; i < 256; i++) {
-        double wanted = light[255] + (light[0] - light[255]) * i / 255;
-        while (k > 0 && light[k] + light[k - 1] <= 2 * wanted)
-            k--;
-        sep->black[i] = (uint8_t)(255 - k);
-    }
-}
-
-static void drop_separation(bx_separation *sep)
-{
-    if (sep->color != NULL)
-        cmsDeleteTransform(sep->color);
-    if (sep->lightness != NULL)
-        cmsDeleteTransform(sep->lightness);
-    if (sep->srgb != NULL)
-        cmsCloseProfile(sep->srgb);
-    if (sep->press != NULL)
-        cmsCloseProfile(sep->press);
-    if (sep->context != NULL)
-        cmsDeleteContext(sep->context);
-}
-
-/* False when the press's profile does not serve; bx_press_open has said so. */
-static bool open_separation(const bx_press *press, bx_separation *sep)
-{
-    sep->context = cmsCreateContext(NULL, NULL);
-    cmsSetLogErrorHandlerTHR(sep->context, ignore_error);
-    if (press->profile.len == 0)
-        return false;
-    sep->press = cmsOpenProfileFromMemTHR(sep->context, press->profile.at,
-                                          (cmsUInt32Number)press->profile.len);
-    sep->srgb = cmsCreate_sRGBProfileTHR(sep->context);
-    cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
-    if (sep->press != NULL && sep->srgb != NULL && lab != NULL) {
-        sep->color = make_transform(sep->context, sep->srgb, TYPE_RGB_8, sep->press, TYPE_CMYK_8,
-                                    INTENT_PERCEPTUAL);
-        sep->lightness = make_transform(sep->context, sep->srgb, TYPE_RGB_8, lab, TYPE_Lab_8,
-                                        INTENT_RELATIVE_COLORIMETRIC);
-        make_black_curve(sep, lab);
-    }
-    if (lab != NULL)
-        cmsCloseProfile(lab);
-    return sep->color != NULL && sep->lightness != NULL;
-}
 
 /* ---- one picture ---- */
 
@@ -144,8 +59,8 @@ static transforms choose_transforms(const bx_separation *sep, const bx_raster *r
     cmsUInt32Number type = raster->channels == 4 ? TYPE_CMYK_8 : TYPE_RGB_8;
     cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
     transforms own = {
-        make_transform(sep->context, from, type, sep->press, TYPE_CMYK_8, INTENT_PERCEPTUAL),
-        make_transform(sep->context, from, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC),
+        bx_make_transform(sep, from, type, sep->press, TYPE_CMYK_8, INTENT_PERCEPTUAL),
+        bx_make_transform(sep, from, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC),
         true};
     cmsCloseProfile(lab);
     cmsCloseProfile(from);
@@ -158,20 +73,6 @@ static void drop_transforms(const transforms *chosen)
         cmsDeleteTransform(chosen->color);
     if (chosen->own && chosen->lightness != NULL)
         cmsDeleteTransform(chosen->lightness);
-}
-
-/* Scales C, M and Y of a pixel that carries more than LIMIT (of 255 an ink); K holds the drawing.
- */
-static void clamp_ink(uint8_t *ink, size_t pixels, int limit)
-{
-    for (size_t i = 0; i < pixels; i++, ink += 4) {
-        int color = ink[0] + ink[1] + ink[2], left = limit - ink[3];
-        if (color <= left)
-            continue;
-        left = left < 0 ? 0 : left;
-        for (int c = 0; c < 3; c++)
-            ink[c] = (uint8_t)(ink[c] * left / color);
-    }
 }
 
 static bool to_inks(bx_arena *arena, const bx_press *press, const transforms *chosen,
@@ -187,7 +88,7 @@ static bool to_inks(bx_arena *arena, const bx_press *press, const transforms *ch
     else
         return false;
     int limit = press->makeup->paper->press.total_ink - INK_RESERVE;
-    clamp_ink(inks->pixels, pixels, limit * 255 / 100);
+    bx_clamp_ink(inks->pixels, pixels, limit * 255 / 100);
     return true;
 }
 
@@ -403,11 +304,11 @@ void bx_make_photos(const bx_press *press, bx_photo_plate *photos, size_t count,
     for (size_t i = 0; i < count; i++)
         all = all && (photos[i].good || !photos[i].read);
     bx_separation separation = {0};
-    if (!all && open_separation(press, &separation))
+    if (!all && bx_separation_open(press, &separation))
         run.separation = &separation;
     if (!all)
         bx_run_jobs(workers, count, convert_photo, &run);
-    drop_separation(&separation);
+    bx_separation_close(&separation);
 
     for (size_t i = 0; i < count; i++) {
         bx_diags_merge(diags, run.diags[i]);
