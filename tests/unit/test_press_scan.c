@@ -38,7 +38,7 @@ static void operators_are_read(void **state)
         {"", ""},
         {"(never closed 1 0 0 rg", ""},
         {"<4142", ""},
-        {")]}>> f", "f5"},
+        {")]}>> f", "f4"},
     };
     bx_arena *arena = bx_arena_new();
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
