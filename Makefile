@@ -6,7 +6,7 @@ endif
 BUILD ?= build
 PREFIX ?= /usr/local
 PACKAGES := yaml-0.1 nettle jansson harfbuzz harfbuzz-subset cairo cairo-ft pangocairo pangoft2 fontconfig glib-2.0 \
-            icu-i18n icu-uc libqpdf lcms2 libturbojpeg libpng libtiff-4 libqrencode zlib
+            icu-i18n icu-uc libqpdf lcms2 libturbojpeg libpng libtiff-4 libqrencode libdeflate zlib
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE
 CFLAGS ?= -O2 -g

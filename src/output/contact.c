@@ -22,12 +22,6 @@ static cairo_status_t take_bytes(void *data, unsigned char *into, unsigned len)
     return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_status_t give_bytes(void *data, const unsigned char *bytes, unsigned len)
-{
-    bx_buffer_add(data, bytes, len);
-    return CAIRO_STATUS_SUCCESS;
-}
-
 typedef struct {
     cairo_t *cairo;
     bx_labels *labels;
@@ -78,8 +72,8 @@ void bx_draw_contact(const bx_tree *tree, const bx_makeup *makeup, const bx_cont
         place_page(&c, &pages[i], i);
     bx_labels_free(c.labels);
     cairo_destroy(c.cairo);
-    if (cairo_surface_write_to_png_stream(sheet, give_bytes, png) != CAIRO_STATUS_SUCCESS)
-        bx_bug("cairo cannot write a picture");
+    cairo_surface_flush(sheet);
+    bx_encode_png(sheet, 0, canvas.arena, png);
     cairo_surface_destroy(sheet);
     bx_arena_free(canvas.arena);
 }
