@@ -100,6 +100,23 @@ static void fix_stories(bx_desk *desk)
     bx_watch_say(desk->watch, N_("wrote %zu marks in %zu files"), marks, files);
 }
 
+/* ---- --legal ---- */
+
+static void check_form(bx_desk *desk)
+{
+    int errors;
+
+    if (!bx_desk_make_up(desk))
+        return;
+    errors = bx_check_form(desk->arena, desk->makeup, desk->diags);
+    bx_watch_say(desk->watch, N_("form errors: %d, at most %d are allowed"), errors, (int)BX_FORM_LIMIT);
+    if (errors <= BX_FORM_LIMIT)
+        return;
+    bx_report(desk->diags, BX_ERROR, "form-errors", desk->issue->date_where,
+              "the issue has %d form errors, more than %d fail it", errors, (int)BX_FORM_LIMIT);
+    bx_hint(desk->diags, BX_NOWHERE, "the warnings name them, with the weight of each");
+}
+
 /* ---- the command ---- */
 
 void bx_cmd_check(bx_desk *desk)
@@ -112,8 +129,11 @@ void bx_cmd_check(bx_desk *desk)
     bx_check_dates(desk->arena, desk->issue, desk->paper, desk->diags);
     check_pictures(desk);
     bx_stage_end(desk->watch, NULL);
-    if (bx_desk_open_fonts(desk))
+    if (bx_desk_open_fonts(desk)) {
         check_characters(desk);
+        if (desk->options->legal)
+            check_form(desk);
+    }
     if (desk->options->fix && !bx_stopped())
         fix_stories(desk);
     bx_watch_say(desk->watch, N_("checked: %zu errors, %zu warnings"),

@@ -50,7 +50,7 @@ typedef struct {
     bool ppi_given;
     int port; /* 0: any */
     bool contact; /* render: a sheet of all pages */
-    bool fix, json, quiet, verbose, timings, help;
+    bool fix, legal, json, quiet, verbose, timings, help;
     bool color;
     bx_fail_on fail_on;
     bx_message_format format;

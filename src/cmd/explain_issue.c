@@ -4,6 +4,9 @@
 #include <stddef.h>
 
 const bx_explanation bx_explain_issue[] = {
+    {"bad-cn-number",
+     "A CN number (国内统一连续出版物号) has two digits, a hyphen and four digits.",
+     "国内统一连续出版物号是两位数字、连字符和四位数字。", "CN 00-0000"},
     {"bad-cells",
      "Cells are columns and rows of the grid, both counted from 1 and both ends included; '+' joins and "
      "'-' cuts out.",
@@ -41,6 +44,12 @@ const bx_explanation bx_explain_issue[] = {
      "layout, or take it out of the story.",
      "稿件写了某个字段，版位的标题区没有它的位置，不会印出来。请写进版式，或从稿件里删去。",
      "subtitle: 首批四个区明年投用"},
+    {"form-errors",
+     "By the form rules of newspapers (报纸出版形式差错数计算方法, 2020) an issue with more than 3 form errors "
+     "fails. The warnings beside it name them. The name's weights are the rules' own; the others stand under "
+     "'form-weights' in paper.yaml.",
+     "按《报纸出版形式差错数计算方法》（2020），一期的形式差错超过 3 个为不合格。旁边的警告逐条列出。报名各条的分值出自该方法，"
+     "其余的可在 paper.yaml 的 form-weights 里改。", "form-weights: { publisher: 2 }"},
     {"grid-too-big", "Columns, gutters and rows together are larger than the trimmed page.",
      "各栏、栏间距和各行加起来超过了成品幅面。", NULL},
     {"head-order",
@@ -52,10 +61,26 @@ const bx_explanation bx_explain_issue[] = {
      "no place to be cut. Take the second slot out of its flow, or give the first one fewer rows.",
      "下转和上接对不上：稿件在前一版已经排完，或者没有可以断开的地方。请从 flow 里去掉后一个版位，或减少前一个版位的行数。",
      "flow:\n  A1-swap: [A1.third, A2.cont]"},
+    {"legal-field",
+     "Newspapers must print their date, running number, number of pages, CN number, responsible bodies, "
+     "address, printer, distribution and price in fixed places. Add a field to the masthead or the colophon.",
+     "报纸须在固定位置刊登出版日期、总期号、版数、国内统一连续出版物号、主管主办出版单位、地址、印刷、发行和定价。请在报头或报尾加上。",
+     "- { name: sponsor, text: 汐州科技报社出版, style: legal }"},
     {"measure-not-whole",
      "A column must be a whole number of characters wide. The hint offers column counts and gaps for which "
      "it is.",
      "栏宽必须是整字数。提示里给出合适的栏数和栏空。", NULL},
+    {"no-extra-mark",
+     "An extra issue must print 增期, a special one 号外 and 免费赠阅, in the masthead. {kind} and {free} stand "
+     "for them, and for nothing on other days.",
+     "增期须在报头注明“增期”，号外须注明“号外”和“免费赠阅”。{kind} 和 {free} 就是这些字，平日是空的。",
+     "- { name: kind, text: \"{kind}　{free}\", style: date }"},
+    {"no-name", "The masthead of page one must print the paper's name, in a field called 'name'.",
+     "一版报头须刊登报纸名称，字段名为 name。", "- { name: name, kind: art, text: 汐州科技报, style: name }"},
+    {"no-page-label", "Every page prints its label (版次) in its folio line.", "各版须在报眉标明版次。",
+     "- { name: page, text: \"{page}\", style: page-label }"},
+    {"other-name", "The name in the masthead must be the paper's own, as 'name' in paper.yaml has it.",
+     "报头上的报名须与 paper.yaml 的 name 一致。", "name: 汐州科技报·园区建设周刊"},
     {"name-not-largest",
      "On page one nothing may be set larger than the paper's name (the form rules of newspapers).",
      "头版上任何文字都不能大于报名（报纸出版形式规范）。", NULL},

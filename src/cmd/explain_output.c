@@ -4,6 +4,11 @@
 #include <stddef.h>
 
 const bx_explanation bx_explain_output[] = {
+    {"ad-without-tag",
+     "Advertisements must be marked 广告. The word is printed in the corner of the slot in the paper's style "
+     "'ad-tag'; the paper has none. When the artwork has the word in it, say so in its booking.",
+     "广告必须注明“广告”。这两个字按报纸的 ad-tag 字样印在版位右上角，而报纸没有这个字样。原件里已有的，在订版处写明。",
+     "ads:\n  A8.half: { file: ads/half.pdf, marked: true }"},
     {"ad-box",
      "Proofs show an advertisement through pdftoppm (package poppler-utils). Without it a labelled box "
      "stands in its place; the PDF holds the artwork all the same.",

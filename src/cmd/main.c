@@ -16,7 +16,10 @@ static const bx_command commands[] = {
      N_("All files appear in out/DATE at once, or nothing changes: no file is written when the issue\n"
         "has errors. With --pages the set holds the PDFs of these pages only."),
      BUILD_OPTIONS, 1, 1, bx_cmd_build},
-    {"check", N_("ISSUE"), N_("reads everything, lays out nothing"), NULL, " fix timings ", 1, 1,
+    {"check", N_("ISSUE"), N_("reads everything, lays out nothing"),
+     N_("With --legal the pages are made, too, and looked over for what newspapers must print; more than 3 form\n"
+        "errors fail."),
+     " fix legal jobs timings ", 1, 1,
      bx_cmd_check},
     {"fit", N_("ISSUE"), N_("says how every story fits its slot"), NULL, " pages jobs json timings ",
      1, 1, bx_cmd_fit},

@@ -43,6 +43,7 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_JUNIT] = {"junit", 0, N_("FILE"), N_("write the result as JUnit XML, too")},
     [OPT_PORT] = {"port", 0, "N", N_("port of the preview, any free one by default")},
     [OPT_FIX] = {"fix", 0, NULL, N_("write the marks that warnings offer into the stories")},
+    [OPT_LEGAL] = {"legal", 0, NULL, N_("count what a newspaper must print and does not")},
     [OPT_JSON] = {"json", 0, NULL, N_("the result as JSON")},
     [OPT_JOBS] = {"jobs", 'j', "N", N_("work on N threads")},
     [OPT_FAIL_ON] = {"fail-on", 0, "error|warn|never", N_("from what on the exit status is 1")},
@@ -248,6 +249,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->ppi_given = raw->text[OPT_PPI];
     o->contact = raw->on[OPT_CONTACT];
     o->fix = raw->on[OPT_FIX];
+    o->legal = raw->on[OPT_LEGAL];
     o->json = raw->on[OPT_JSON];
     o->quiet = raw->on[OPT_QUIET];
     o->verbose = raw->on[OPT_VERBOSE];

@@ -36,6 +36,7 @@ typedef enum {
     OPT_JUNIT,
     OPT_PORT,
     OPT_FIX,
+    OPT_LEGAL,
     OPT_JSON,
     OPT_JOBS,
     OPT_FAIL_ON,

@@ -218,6 +218,12 @@ bx_dates bx_compute_dates(bx_arena *arena, const bx_issue *issue, const bx_paper
 {
     static const char *const weekdays[] = {"一", "二", "三", "四", "五", "六", "日"};
     bx_dates dates = {.pages = count_pages(arena, issue)};
+    if (bx_str_is(issue->kind, "special")) {
+        dates.kind = BX_STR("号外");
+        dates.free = BX_STR("免费赠阅");
+    } else if (bx_str_is(issue->kind, "extra")) {
+        dates.kind = BX_STR("增期");
+    }
     int day = day_of(issue->date);
 
     if (issue->date.year == 0)

@@ -12,6 +12,8 @@ typedef struct {
     bx_str number;  /* 18 */
     bx_str total;   /* 2716 */
     bx_str pages;   /* 今日8版; with several 叠: 今日8版 A叠4版 B叠4版 */
+    bx_str kind;    /* 增期, 号外, or empty */
+    bx_str free;    /* 免费赠阅 of a 号外 */
 } bx_dates;
 
 /* Computes them from ISSUE's date and pages and PAPER's calendar; reads no clock and no locale.
@@ -25,7 +27,7 @@ int bx_page_sheets(const bx_page_plan *page);
 bx_dates bx_compute_dates(bx_arena *arena, const bx_issue *issue, const bx_paper *paper,
                           bx_diags *diags);
 
-/* Puts values in the place of {date} {weekday} {lunar} {number} {total} {pages} {page} {title} {editor}
+/* Puts values in the place of {date} {weekday} {lunar} {number} {total} {pages} {kind} {free} {page} {title} {editor}
  * {designer} {proof} {reviewer} {paper}. Of the phrases that U+3000 parts, one that names only empty
  * fields is left out: "版式 {designer}　审读 {reviewer}" of a page that nobody reviewed ends with the
  * designer. PAGE may be NULL.

@@ -87,7 +87,15 @@ void bx_verify_jumps(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
 
 /* Looks over the finished pages like an art editor; warnings only.
  * reports  [butting-heads] 碰题 [head-order] [photos-touch] [open-gutter] 通缝 [broken-page] 断版 [name-not-largest]
- * source   newsroom C.11 */
+ *          [type-on-fold] [ad-without-tag] [no-extra-mark]
+ * source   newsroom C.11, A.1 */
 void bx_lint_pages(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
+
+/* Looks on the finished pages for what newspapers must print: name, numbers, responsible bodies, page labels.
+ * returns  form errors by the paper's weights; more than BX_FORM_LIMIT fail an issue
+ * reports  warnings [no-name] [other-name] [bad-cn-number] [legal-field] [no-page-label]
+ * source   报纸出版形式差错数计算方法 (2020) */
+int bx_check_form(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
+enum { BX_FORM_LIMIT = 3 }; /* 报纸期刊质量管理规定 (2020) */
 
 #endif

@@ -121,13 +121,18 @@ static void check_gutters(lint *l)
     for (int c = 0; c + 1 < grid->columns; c++) {
         int open = 0, longest = 0;
         for (int row = 0; row < grid->rows; row++) {
-            bool crossed = bx_cells_hold(&layout->furniture_cells, c, row);
-            for (size_t i = 0; i < layout->slot_count && !crossed; i++)
-                crossed = bx_cells_hold(&layout->slots[i].cells, c, row) && bx_cells_hold(&layout->slots[i].cells, c + 1, row);
-            open = crossed ? 0 : open + 1;
+            bool crossed = bx_cells_hold(&layout->furniture_cells, c, row), left = false, right = false;
+            for (size_t i = 0; i < layout->slot_count && !crossed; i++) {
+                bool here = bx_cells_hold(&layout->slots[i].cells, c, row);
+                bool beside = bx_cells_hold(&layout->slots[i].cells, c + 1, row);
+                crossed = here && beside;
+                left |= here;
+                right |= beside;
+            }
+            open = crossed || !left || !right ? 0 : open + 1; /* beside a blank there is no gutter to see */
             longest = open > longest ? open : longest;
         }
-        if (longest * 100 <= grid->rows * 95)
+        if (longest * 100 <= grid->rows * 60)
             continue;
         bx_report(l->diags, BX_WARNING, "open-gutter", layout->where, "the gutter after column %d is open over %d of %d rows of page %.*s",
                   c + 1, longest, grid->rows, BX_FMT(l->folio->label));
@@ -174,21 +179,27 @@ static void check_broken_page(lint *l)
     }
 }
 
-/* The name is larger than every other type on page one (form rules of 2020). */
-static void check_name(lint *l)
+const bx_frame *bx_larger_than_name(const bx_folio *folio)
 {
     bx_len name = 0;
     const bx_frame *larger = NULL;
-    for (size_t i = 0; i < l->folio->count; i++) {
-        const bx_frame *frame = &l->folio->frames[i];
+    for (size_t i = 0; i < folio->count; i++) {
+        const bx_frame *frame = &folio->frames[i];
         if (frame->kind == BX_FRAME_LINE && bx_str_ends(bx_str_of(frame->part), ".name") && frame->para->em > name)
             name = frame->para->em;
     }
-    for (size_t i = 0; i < l->folio->count && name > 0; i++) {
-        const bx_frame *frame = &l->folio->frames[i];
+    for (size_t i = 0; i < folio->count && name > 0; i++) {
+        const bx_frame *frame = &folio->frames[i];
         if (frame->kind == BX_FRAME_LINE && frame->para->em > name)
             larger = frame;
     }
+    return larger;
+}
+
+/* The name is larger than every other type on page one (form rules of 2020). */
+static void check_name(lint *l)
+{
+    const bx_frame *larger = bx_larger_than_name(l->folio);
     if (larger == NULL)
         return;
     bx_report(l->diags, BX_WARNING, "name-not-largest", larger->where, "type on page %.*s is larger than the paper's name",
@@ -214,7 +225,7 @@ static void check_fold(lint *l)
                 continue;
             bx_report(l->diags, BX_WARNING, "type-on-fold", frame->where, "type stands on the fold of page %.*s",
                       BX_FMT(l->folio->label));
-            bx_hint(l->diags, layout->where, "keep it %d mm off", (int)((int64_t)layout->guard * 254 / 10 / 72 / BX_PT));
+            bx_hint(l->diags, layout->where, "keep it %d mm off", (int)(((int64_t)layout->guard * 254 + 360 * BX_PT) / (720 * BX_PT)));
             return;
         }
     }
@@ -234,4 +245,5 @@ void bx_lint_pages(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags)
         if (p == 0)
             check_name(&l);
     }
+    bx_lint_marks(arena, makeup, diags);
 }

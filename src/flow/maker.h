@@ -176,6 +176,16 @@ void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot);
 void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot);
 void bx_make_poem(bx_maker *m, const bx_place *place, const bx_slot *slot);
 
+/* ---- form.c ---- */
+/* What FRAME's line says, as typed. */
+bx_str bx_line_text(bx_arena *arena, const bx_frame *frame);
+/* Marks that the law asks of an issue and not of the paper. reports  [ad-without-tag] [no-extra-mark] */
+void bx_lint_marks(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
+
+/* ---- lint.c ---- */
+/* A line on page one that is larger than the name; NULL when there is none, or no name. */
+const bx_frame *bx_larger_than_name(const bx_folio *folio);
+
 /* ---- furniture.c ---- */
 void bx_make_furniture(bx_maker *m, const bx_place *place, const bx_furniture *block, size_t page_index);
 

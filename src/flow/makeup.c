@@ -313,6 +313,25 @@ static void put_rules(bx_maker *m, size_t page, const bx_layout *layout)
     }
 }
 
+/* 广告: in the upper right corner, on its plate, unless the artwork has the word in it. */
+static void put_ad_tag(bx_maker *m, const bx_place *place, const bx_frame *ad)
+{
+    int index = bx_find_style(m->paper, "ad-tag");
+    if (ad->ad->marked || index < 0)
+        return;
+    const bx_style *style = &m->paper->styles[index];
+    bx_len height = style->plate_height > 0 ? style->plate_height : style->size;
+    bx_len right = ad->box.x + ad->box.w - style->plate_padding;
+    bx_len baseline = ad->box.y + (height - style->size) / 2 + style->size * 22 / 25;
+    bx_setting setting = {0};
+    bx_set_literal(m, &setting, BX_STR("广告"), index);
+    bx_len width = 2 * (style->size + style->tracking) + 2 * style->plate_padding;
+    if (style->plate_height > 0)
+        bx_put_area(m, place, BX_FRAME_TINT, "ad-tag", (bx_rect){ad->box.x + ad->box.w - width, ad->box.y, width, height},
+                    style->plate_ink);
+    bx_put_text(m, place, "ad-tag", &setting, &m->head_rules, BX_AT_RIGHT, right, baseline);
+}
+
 static void put_ads(bx_maker *m, size_t page, const bx_layout *layout)
 {
     for (size_t i = 0; i < m->issue->ad_count; i++) {
@@ -332,6 +351,8 @@ static void put_ads(bx_maker *m, size_t page, const bx_layout *layout)
         frame.box.y += slot->inset_top;
         frame.box.h -= slot->inset_top + slot->inset_bottom;
         BX_PUSH(m->arena, m->folios[page], frame);
+        bx_place place = place_in(m, page, slot->name, NULL);
+        put_ad_tag(m, &place, &frame);
     }
 }
 

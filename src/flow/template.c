@@ -11,7 +11,7 @@ typedef struct {
     bx_str value;
 } field;
 
-enum { FIELDS = 15 };
+enum { FIELDS = 17 };
 
 static void list_fields(field list[FIELDS], const bx_dates *dates, const bx_page_plan *page,
                         const bx_paper *paper)
@@ -25,6 +25,8 @@ static void list_fields(field list[FIELDS], const bx_dates *dates, const bx_page
         {"number", dates->number},
         {"total", dates->total},
         {"pages", dates->pages},
+        {"kind", dates->kind},
+        {"free", dates->free},
         {"page", p->label},
         {"left", p->left},
         {"right", p->right},

@@ -5,20 +5,6 @@
  */
 #include "flow/maker.h"
 
-static bx_str text_of(bx_arena *arena, const bx_frame *frame)
-{
-    size_t len = 0;
-    for (uint32_t i = frame->line->first; i < frame->line->last; i++)
-        len += frame->para->clusters[i].text_len;
-    char *text = bx_arena_alloc(arena, len + 1, 1);
-    size_t at = 0;
-    for (uint32_t i = frame->line->first; i < frame->line->last; i++) {
-        memcpy(text + at, frame->para->clusters[i].text, frame->para->clusters[i].text_len);
-        at += frame->para->clusters[i].text_len;
-    }
-    return (bx_str){text, len};
-}
-
 static const bx_folio *find_folio(const bx_makeup *makeup, bx_str label)
 {
     for (size_t i = 0; i < makeup->folio_count; i++)
@@ -56,7 +42,7 @@ static bool prints_label(bx_arena *arena, const bx_folio *folio)
         const bx_frame *frame = &folio->frames[i];
         if (frame->kind != BX_FRAME_LINE || frame->story != NULL || !bx_str_ends(bx_str_of(frame->part), ".page"))
             continue;
-        if (bx_str_eq(text_of(arena, frame), folio->label))
+        if (bx_str_eq(bx_line_text(arena, frame), folio->label))
             return true;
         printed = true;
     }
@@ -78,11 +64,11 @@ static void verify_jump(bx_arena *arena, const bx_makeup *makeup, const bx_jump 
     size_t came = count_marks(to, jump->story, jump->to_slot, "jump-from", &comes);
     if (left != 1)
         complain(diags, jump, N_("story '%.*s' leaves page %.*s without its one 下转 mark"), jump->from_page);
-    else if (!names(text_of(arena, leaves), jump->to_page))
+    else if (!names(bx_line_text(arena, leaves), jump->to_page))
         complain(diags, jump, N_("the 下转 mark of story '%.*s' does not name page %.*s"), jump->to_page);
     if (came != 1)
         complain(diags, jump, N_("story '%.*s' comes to page %.*s without its one 上接 mark"), jump->to_page);
-    else if (!names(text_of(arena, comes), jump->from_page))
+    else if (!names(bx_line_text(arena, comes), jump->from_page))
         complain(diags, jump, N_("the 上接 mark of story '%.*s' does not name page %.*s"), jump->from_page);
     if (!prints_label(arena, to))
         complain(diags, jump, N_("story '%.*s' is sent to page %.*s, whose folio line prints another label"), jump->to_page);

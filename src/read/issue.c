@@ -366,6 +366,7 @@ static void read_ad(issue_reader *in, const bx_pair *pair, bx_ad *ad)
         bx_tree_check(in->arena, in->tree, ad->file, node->where, in->diags);
     }
     bx_map_text(&map, "name", &ad->name);
+    bx_map_bool(&map, "marked", &ad->marked);
     bx_map_finish(&map);
 }
 

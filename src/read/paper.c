@@ -165,6 +165,36 @@ static void read_jumps(bx_look *look, bx_map *paper)
     bx_map_text(paper, "credit", &p->credit);
 }
 
+/* The weights of the name are the rules' own; the others tell what matters more, and a paper may set its own. */
+static void read_form(bx_look *look, bx_map *paper)
+{
+    static const struct {
+        const char *key;
+        int weight;
+    } items[BX_FORM_COUNT] = {
+        [BX_FORM_NAME] = {"name", 4},           [BX_FORM_OTHER_NAME] = {"other-name", 4},
+        [BX_FORM_NAME_SIZE] = {"name-size", 4}, [BX_FORM_CN] = {"cn-number", 4},
+        [BX_FORM_CN_FORM] = {"cn-form", 2},     [BX_FORM_DATE] = {"date", 2},
+        [BX_FORM_TOTAL] = {"total", 2},         [BX_FORM_PAGES] = {"pages", 2},
+        [BX_FORM_SUPERVISOR] = {"supervisor", 2}, [BX_FORM_SPONSOR] = {"sponsor", 2},
+        [BX_FORM_PUBLISHER] = {"publisher", 2}, [BX_FORM_ADDRESS] = {"address", 1},
+        [BX_FORM_CONTACT] = {"contact", 1},     [BX_FORM_PRINTER] = {"printer", 1},
+        [BX_FORM_DISTRIBUTION] = {"distribution", 1}, [BX_FORM_PRICE] = {"price", 1},
+        [BX_FORM_LABEL] = {"page-label", 1},    [BX_FORM_EXTRA] = {"extra-mark", 2},
+        [BX_FORM_AD] = {"ad-tag", 1},
+    };
+    bx_map map;
+    const bx_node *node = bx_map_find(paper, "form-weights");
+    bool given = node != NULL && bx_map_open(&map, look->arena, node, N_("form weights"), look->diags);
+    for (int i = 0; i < BX_FORM_COUNT; i++) {
+        look->paper->form_weights[i] = items[i].weight;
+        if (given)
+            bx_map_int(&map, items[i].key, 0, 9, &look->paper->form_weights[i]);
+    }
+    if (given)
+        bx_map_finish(&map);
+}
+
 /* press.yaml: read before the styles, since they name its inks. */
 static void read_press(bx_look *look)
 {
@@ -261,6 +291,7 @@ const bx_paper *bx_read_paper(bx_arena *arena, const bx_tree *tree, const bx_iss
     read_line_rules(&look, &map);
     read_jumps(&look, &map);
     read_calendar(&look, &map);
+    read_form(&look, &map);
     bx_map_finish(&map);
     if (paper->style_count == 0)
         return NULL;

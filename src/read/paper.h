@@ -212,6 +212,13 @@ typedef struct {
 } bx_calendar;
 
 typedef enum { BX_KINSOKU_NONE, BX_KINSOKU_BASIC, BX_KINSOKU_GB, BX_KINSOKU_STRICT } bx_kinsoku;
+/* What the form rules of newspapers look for, each with a weight (报纸出版形式差错). */
+typedef enum {
+    BX_FORM_NAME, BX_FORM_OTHER_NAME, BX_FORM_NAME_SIZE, BX_FORM_CN, BX_FORM_CN_FORM, BX_FORM_DATE, BX_FORM_TOTAL,
+    BX_FORM_PAGES, BX_FORM_SUPERVISOR, BX_FORM_SPONSOR, BX_FORM_PUBLISHER, BX_FORM_ADDRESS, BX_FORM_CONTACT,
+    BX_FORM_PRINTER, BX_FORM_DISTRIBUTION, BX_FORM_PRICE, BX_FORM_LABEL, BX_FORM_EXTRA, BX_FORM_AD, BX_FORM_COUNT
+} bx_form_item;
+
 typedef enum { BX_QUANJIAO, BX_KAIMING, BX_BANJIAO } bx_punctuation;
 typedef enum { BX_END_HALF, BX_END_ALLOW, BX_END_HANG } bx_line_end;
 
@@ -256,6 +263,7 @@ typedef struct {
     const bx_layout *layouts;
     size_t layout_count;
     bx_press_rules press;
+    int form_weights[BX_FORM_COUNT]; /* form errors each counts for; 0: not looked at */
     const bx_str *lexicon;
     size_t lexicon_count;
 } bx_paper;

@@ -187,6 +187,7 @@ typedef struct {
 typedef struct {
     bx_slot_ref slot;
     bx_str file, name;       /* relative to the root */
+    bool marked;             /* the artwork says 广告 itself */
     bx_span where;
 } bx_ad;
 

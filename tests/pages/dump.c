@@ -69,6 +69,8 @@ static void dump_issue(bx_arena *arena, const char *root, const char *path, bx_d
     }
     if (book) {
         const bx_makeup *makeup = bx_make_up(arena, tree, book, issue, paper, 1, diags);
+        bx_verify_jumps(arena, makeup, diags);
+        bx_lint_pages(arena, makeup, diags);
 
         dump_fits(makeup, out);
         dump_jumps(makeup, out);
