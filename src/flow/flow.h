@@ -4,7 +4,15 @@
 
 #include "lines/lines.h"
 
-typedef enum { BX_FRAME_LINE, BX_FRAME_RULE, BX_FRAME_TINT, BX_FRAME_PHOTO, BX_FRAME_AD } bx_frame_kind;
+typedef enum {
+    BX_FRAME_LINE,
+    BX_FRAME_RULE,
+    BX_FRAME_TINT,
+    BX_FRAME_DOT,  /* round, as large as its box */
+    BX_FRAME_WAVE, /* along its box, a third of it thick */
+    BX_FRAME_PHOTO,
+    BX_FRAME_AD
+} bx_frame_kind;
 
 /* One placed thing. Boxes are from the trim's top left. */
 typedef struct {
@@ -13,7 +21,7 @@ typedef struct {
     bx_str slot;
     const bx_story *story;   /* NULL: furniture */
     bx_rect box;
-    uint16_t ink;            /* rule, tint */
+    uint16_t ink;            /* rule, tint, dot, wave */
     bx_len baseline;         /* line: y of the baseline (vertical: x of the line's centre) */
     const bx_para *para;
     const bx_line *line;

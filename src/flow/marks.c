@@ -74,38 +74,21 @@ static void put_dot(bx_maker *m, const bx_place *place, const bx_frame *frame, c
     bx_rect box = {frame->box.x + middle - size / 2, frame->baseline + off - size / 2, size, size};
     if (frame->vertical)
         box = (bx_rect){frame->baseline + frame->para->em / 2 + off - size / 2, frame->box.y + middle - size / 2, size, size};
-    bx_put_area(m, place, BX_FRAME_TINT, "emphasis", box, ink);
+    bx_put_area(m, place, BX_FRAME_DOT, "emphasis", box, ink);
 }
 
-/* A piece of line along the text: below it, at its left in vertical text. */
-static void put_piece(bx_maker *m, const bx_place *place, const bx_frame *frame, const char *part, bx_len from, bx_len to,
-                      bx_len off, int ink)
+/* A line along the text, WIDTH across: below it, at its left in vertical text. Two names side by side stay apart: each
+ * line ends a little short.
+ */
+static void put_along(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s, bx_frame_kind kind,
+                      bx_len off, bx_len width, int ink)
 {
-    const bx_len width = bx_len_pt(0.4);
-    bx_rect box = {frame->box.x + from, frame->baseline + off - width / 2, to - from, width};
+    bx_len short_of = frame->para->em / 16, length = s->to - s->from - 2 * short_of;
+    bx_rect box = {frame->box.x + s->from + short_of, frame->baseline + off - width / 2, length, width};
     if (frame->vertical)
-        box = (bx_rect){frame->baseline - frame->para->em / 2 - off - width / 2, frame->box.y + from, width, to - from};
-    bx_put_area(m, place, BX_FRAME_RULE, part, box, ink);
-}
-
-/* Two names side by side stay apart: each line ends a little short. */
-static void put_name_line(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s, int ink)
-{
-    bx_len short_of = frame->para->em / 16;
-    put_piece(m, place, frame, "proper-name", s->from + short_of, s->to - short_of, bx_len_pt(1.3), ink);
-}
-
-/* The wave is drawn as steps of half a point: at this size no eye tells it from a curve. */
-static void put_wave(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s, int ink)
-{
-    static const int height[] = {0, 1, 2, 1, 0, -1, -2, -1}; /* fifths of a point */
-    const bx_len step = bx_len_pt(0.42);
-    bx_len short_of = frame->para->em / 16;
-    size_t phase = 0;
-    for (bx_len at = s->from + short_of; at + step <= s->to - short_of; at += step) {
-        bx_len off = bx_len_pt(1.5) + height[phase++ % 8] * BX_PT / 5;
-        put_piece(m, place, frame, "book-title", at, at + step, off, ink);
-    }
+        box = (bx_rect){frame->baseline - frame->para->em / 2 - off - width / 2, frame->box.y + s->from + short_of, width,
+                        length};
+    bx_put_area(m, place, kind, kind == BX_FRAME_WAVE ? "book-title" : "proper-name", box, ink);
 }
 
 static void put_lines(bx_maker *m, const bx_place *place, const bx_frame *frame)
@@ -126,10 +109,10 @@ static void put_lines(bx_maker *m, const bx_place *place, const bx_frame *frame)
                 }
             break;
         case BX_LINE_PROPER:
-            put_name_line(m, place, frame, &s, dress->ink);
+            put_along(m, place, frame, &s, BX_FRAME_RULE, bx_len_pt(1.3), bx_len_pt(0.4), dress->ink);
             break;
         case BX_LINE_BOOK:
-            put_wave(m, place, frame, &s, dress->ink);
+            put_along(m, place, frame, &s, BX_FRAME_WAVE, bx_len_pt(1.5), bx_len_pt(1.2), dress->ink);
             break;
         case BX_LINE_NONE:
             break;

@@ -248,6 +248,10 @@ static const char *kind_of(const bx_frame *frame)
         return "rule";
     case BX_FRAME_TINT:
         return "tint";
+    case BX_FRAME_DOT:
+        return "dot";
+    case BX_FRAME_WAVE:
+        return "wave";
     case BX_FRAME_PHOTO:
         return "photo";
     case BX_FRAME_AD:
@@ -278,6 +282,12 @@ static bx_span source_of(const bx_frame *frame)
     return where;
 }
 
+static bool is_area(const bx_frame *frame)
+{
+    return frame->kind == BX_FRAME_RULE || frame->kind == BX_FRAME_TINT ||
+           frame->kind == BX_FRAME_DOT || frame->kind == BX_FRAME_WAVE;
+}
+
 static void put_box(const dump *d, size_t first)
 {
     const bx_frame *frame = &d->folio->frames[first];
@@ -293,7 +303,7 @@ static void put_box(const dump *d, size_t first)
     bx_json_key_box(out, "box", box_of(d, first));
     if (dress)
         bx_json_key_str(out, "face", bx_fontbook_faces(d->makeup->book, &faces)[dress->face].name);
-    if (dress || frame->kind == BX_FRAME_RULE || frame->kind == BX_FRAME_TINT)
+    if (dress || is_area(frame))
         bx_json_key_str(out, "ink", ink_name(d, dress ? dress->ink : frame->ink));
     bx_json_key_str(out, "kind", bx_str_of(kind_of(frame)));
     if (frame->kind == BX_FRAME_LINE)

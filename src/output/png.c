@@ -238,6 +238,27 @@ static void draw_area(const bx_canvas *canvas, const screen *s, const bx_op *op)
     cairo_fill(canvas->cairo);
 }
 
+static void draw_curve(const bx_canvas *canvas, const screen *s, const bx_op *op)
+{
+    cairo_t *cairo = canvas->cairo;
+    bx_arena_mark mark = bx_arena_save(canvas->arena);
+    bx_curve curve = op->kind == BX_OP_DOT ? bx_dot_curve(canvas->arena, op->box)
+                                           : bx_wave_curve(canvas->arena, op->box);
+    bx_set_color(cairo, s->palette[op->ink]);
+    cairo_move_to(cairo, bx_pt(curve.at[0].x), bx_pt(curve.at[0].y));
+    for (size_t i = 1; i < curve.count; i += 3)
+        cairo_curve_to(cairo, bx_pt(curve.at[i].x), bx_pt(curve.at[i].y), bx_pt(curve.at[i + 1].x),
+                       bx_pt(curve.at[i + 1].y), bx_pt(curve.at[i + 2].x),
+                       bx_pt(curve.at[i + 2].y));
+    if (curve.width == 0) {
+        cairo_fill(cairo);
+    } else {
+        cairo_set_line_width(cairo, bx_pt(curve.width));
+        cairo_stroke(cairo);
+    }
+    bx_arena_rewind(canvas->arena, mark);
+}
+
 static void fill_pixels(cairo_surface_t *surface, const bx_raster *raster)
 {
     unsigned char *rows = cairo_image_surface_get_data(surface);
@@ -349,6 +370,10 @@ static void draw_op(const bx_canvas *canvas, type_case *fonts, const screen *s, 
     case BX_OP_RULE:
     case BX_OP_TINT:
         draw_area(canvas, s, op);
+        break;
+    case BX_OP_DOT:
+    case BX_OP_WAVE:
+        draw_curve(canvas, s, op);
         break;
     case BX_OP_IMAGE:
         draw_photo(canvas, s, op);

@@ -39,6 +39,11 @@ static void dump_glyphs(const bx_op *op, const bx_makeup *makeup, bx_buffer *out
     bx_buffer_text(out, "\n");
 }
 
+static const char *area_name(bx_op_kind kind)
+{
+    return kind == BX_OP_RULE ? "rule" : kind == BX_OP_TINT ? "tint" : kind == BX_OP_DOT ? "dot" : "wave";
+}
+
 static void dump_op(const bx_op *op, const bx_makeup *makeup, bx_buffer *out)
 {
     switch (op->kind) {
@@ -47,7 +52,9 @@ static void dump_op(const bx_op *op, const bx_makeup *makeup, bx_buffer *out)
         break;
     case BX_OP_RULE:
     case BX_OP_TINT:
-        bx_buffer_printf(out, "  %s ", op->kind == BX_OP_RULE ? "rule" : "tint");
+    case BX_OP_DOT:
+    case BX_OP_WAVE:
+        bx_buffer_printf(out, "  %s ", area_name(op->kind));
         add_box(out, op->box);
         bx_buffer_printf(out, " %.*s\n", BX_FMT(makeup->paper->inks[op->ink].name));
         break;

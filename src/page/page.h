@@ -11,6 +11,8 @@ typedef enum {
     BX_OP_GLYPHS,
     BX_OP_RULE,   /* thin line as a filled rect: K under 2 pt overprints */
     BX_OP_TINT,   /* filled area: knocks out */
+    BX_OP_DOT,    /* filled circle in box: black overprints */
+    BX_OP_WAVE,   /* line of curves in box, along its longer side: black overprints */
     BX_OP_IMAGE,
     BX_OP_ADVERT,
     BX_OP_CLIP,   /* clip to box until the matching UNCLIP */
@@ -60,7 +62,7 @@ typedef struct {
 typedef struct {
     bx_op_kind kind;
     uint16_t ink;         /* palette index */
-    bx_rect box;          /* RULE, TINT, IMAGE, ADVERT, CLIP */
+    bx_rect box;          /* RULE, TINT, DOT, WAVE, IMAGE, ADVERT, CLIP */
     bx_span where;
     const void *detail;   /* bx_glyphs_op, bx_image_op, bx_advert_op, bx_tag_op by kind */
 } bx_op;
@@ -73,6 +75,21 @@ typedef struct {
     const bx_op *ops;
     size_t op_count;
 } bx_page;
+
+typedef struct {
+    bx_len x, y;
+} bx_point;
+
+/* A path: the first of AT, then three points a Bézier curve. */
+typedef struct {
+    bx_point *at;
+    size_t count;
+    bx_len width; /* of the line; 0: filled */
+} bx_curve;
+
+/* The outline of a DOT or the line of a WAVE in BOX. */
+bx_curve bx_dot_curve(bx_arena *arena, bx_rect box);
+bx_curve bx_wave_curve(bx_arena *arena, bx_rect box);
 
 /* Paints page INDEX of MAKEUP. */
 const bx_page *bx_paint_page(bx_arena *arena, const bx_makeup *makeup, size_t index);

@@ -180,6 +180,12 @@ const bx_page *bx_paint_page(bx_arena *arena, const bx_makeup *makeup, size_t in
         case BX_FRAME_TINT:
             add_op(&p, BX_OP_TINT, frame->ink, frame->box, frame->where, NULL);
             break;
+        case BX_FRAME_DOT:
+            add_op(&p, BX_OP_DOT, frame->ink, frame->box, frame->where, NULL);
+            break;
+        case BX_FRAME_WAVE:
+            add_op(&p, BX_OP_WAVE, frame->ink, frame->box, frame->where, NULL);
+            break;
         case BX_FRAME_PHOTO:
             if (!frame->missing)
                 paint_photo(&p, frame, gray);

@@ -371,6 +371,41 @@ static void fill_op(writer *w, const bx_op *op)
     fill_rect(w, op->box, ink, op->kind == BX_OP_RULE && thin && full);
 }
 
+static void put_point(writer *w, bx_point point)
+{
+    put_number(w, page_x(w, point.x));
+    put_number(w, page_y(w, point.y));
+}
+
+static void draw_curve(writer *w, const bx_op *op)
+{
+    bx_arena *arena = bx_arena_new();
+    bx_curve curve =
+        op->kind == BX_OP_DOT ? bx_dot_curve(arena, op->box) : bx_wave_curve(arena, op->box);
+    int ink[4];
+    find_ink(w, op->ink, ink);
+    end_text(w);
+    set_overprint(w, is_black_only(ink) && ink[3] == 1000);
+    if (curve.width == 0) {
+        set_ink(w, ink);
+    } else {
+        for (int i = 0; i < 4; i++)
+            put_number(w, ink[i]);
+        put(w, "K ");
+        put_number(w, milli(curve.width));
+        put(w, "w ");
+    }
+    put_point(w, curve.at[0]);
+    put(w, "m ");
+    for (size_t i = 1; i < curve.count; i += 3) {
+        for (size_t k = 0; k < 3; k++)
+            put_point(w, curve.at[i + k]);
+        put(w, "c ");
+    }
+    put(w, curve.width == 0 ? "f\n" : "S\n");
+    bx_arena_free(arena);
+}
+
 static void begin_clip(writer *w, bx_rect box)
 {
     if (w->depth == DEEPEST_CLIP)
@@ -464,6 +499,10 @@ static void write_op(writer *w, const bx_op *op)
     case BX_OP_RULE:
     case BX_OP_TINT:
         fill_op(w, op);
+        break;
+    case BX_OP_DOT:
+    case BX_OP_WAVE:
+        draw_curve(w, op);
         break;
     case BX_OP_IMAGE:
         place_photo(w, op);

@@ -201,7 +201,7 @@ static void compare_type(looking *l)
 /* How many of these there are follows from the words. */
 static bool follows_words(const bx_proof_box *box)
 {
-    return bx_str_is(box->part, "column-rule") || bx_str_is(box->part, "emphasis");
+    return bx_str_is(box->part, "column-rule") || bx_str_is(box->part, "proper-name");
 }
 
 static bool is_rule(const bx_proof_box *box)

@@ -78,6 +78,22 @@ static void inks_as_a_screen_shows_them(void **state)
     assert_int_equal(pixel(&page, 440, 110)[0], 255);
 }
 
+static void dots_are_round_and_waves_swing(void **state)
+{
+    (void)state;
+    add_box(&it, BX_OP_DOT, INK, 100, 100, 40, 40);
+    add_box(&it, BX_OP_WAVE, INK, 200, 100, 180, 30); /* four halves of 45, first up, then down */
+    add_box(&it, BX_OP_WAVE, INK, 400, 100, 30, 90);
+    bx_raster page = draw(end_page(&it, "A1"), 0, NULL);
+    assert_true(pixel(&page, 120, 120)[0] < 60 && pixel(&page, 102, 120)[0] < 60);
+    assert_int_equal(pixel(&page, 103, 103)[0], 255); /* a corner */
+    assert_true(pixel(&page, 222, 105)[0] < 60 && pixel(&page, 267, 125)[0] < 60);
+    assert_int_equal(pixel(&page, 222, 125)[0], 255);
+    assert_int_equal(pixel(&page, 222, 98)[0], 255); /* all of it is in its box */
+    assert_int_equal(pixel(&page, 267, 132)[0], 255);
+    assert_true(pixel(&page, 405, 122)[0] < 60 && pixel(&page, 425, 167)[0] < 60);
+}
+
 static void glyphs_stand_where_they_should(void **state)
 {
     (void)state;
@@ -160,7 +176,7 @@ static void overlays_are_drawn_on_top(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(inks_as_a_screen_shows_them), TEST(glyphs_stand_where_they_should),
+        TEST(inks_as_a_screen_shows_them), TEST(dots_are_round_and_waves_swing), TEST(glyphs_stand_where_they_should),
         TEST(photos_fill_their_boxes),     TEST(an_advertisement_without_programs_is_a_box),
         TEST(overlays_are_drawn_on_top),
     };

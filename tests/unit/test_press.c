@@ -433,6 +433,25 @@ static void rules_and_tints(void **state)
     drop(&made);
 }
 
+/* Curves go over what is printed there, as the text above them does. */
+static void dots_and_waves(void **state)
+{
+    (void)state;
+    add_box(&it, BX_OP_DOT, INK, 10, 20, 2, 2);
+    add_box(&it, BX_OP_WAVE, RED, 10, 30, 3, 1.2);
+    result made = make_one(end_page(&it, "A1"));
+    assert_string_equal(content_of(&made, 0),
+                        "/GK gs\n0 0 0 1 k\n12 1084.503 m "
+                        "12 1083.95 11.553 1083.503 11 1083.503 c "
+                        "10.447 1083.503 10 1083.95 10 1084.503 c "
+                        "10 1085.056 10.447 1085.503 11 1085.503 c "
+                        "11.553 1085.503 12 1085.056 12 1084.503 c f\n"
+                        "/GN gs\n0 1 1 0 K .399 w 10 1074.903 m "
+                        "10.546 1075.437 10.954 1075.437 11.5 1074.903 c "
+                        "12.046 1074.37 12.454 1074.37 13 1074.903 c S\n");
+    drop(&made);
+}
+
 /* The first pixel of photo I<INDEX> of page 1 as the PDF has it. */
 static void first_pixel(const result *made, int index, uint8_t pixel[4])
 {
@@ -714,7 +733,7 @@ int main(void)
         TEST(text_can_be_searched),
         TEST(meanings_of_two_pages_meet),
         TEST(subsets_hold_what_is_used),
-        TEST(rules_and_tints),
+        TEST(rules_and_tints), TEST(dots_and_waves),
         TEST(photos_become_ink),
         TEST(a_broken_cache_entry_is_made_again),
         TEST(a_cut_photo_is_an_error),
