@@ -39,6 +39,13 @@ typedef struct {
     bool text_only, single_file;
 } bx_proof_flags;
 
+/* What preflight expects; texts as typed, NULL, 0 and -1: not given. */
+typedef struct {
+    const char *trim;
+    int total_ink, least_ppi, inks, standard;
+    bool list;
+} bx_preflight_flags;
+
 typedef struct {
     const char *const *args; /* ISSUE and what follows it */
     size_t arg_count;
@@ -47,6 +54,7 @@ typedef struct {
     unsigned files, overlays;
     bx_compose_options compose;
     bx_proof_flags proof;
+    bx_preflight_flags preflight;
     bool ppi_given;
     int port; /* 0: any */
     bool contact; /* render: a sheet of all pages */
@@ -114,7 +122,7 @@ struct bx_desk {
     bx_arena **page_arenas;
     bx_ledger_sum ledger;
     bool ledger_broken;          /* our own mistake */
-    bool differs;                /* the proofs do: exit status 1 */
+    bool findings;               /* proofs differ, preflight fails: exit status 1 */
 };
 
 /* The stages, each upon the one before. False: what comes next cannot be done; reported. */
@@ -140,6 +148,12 @@ void bx_print_messages(const bx_diags *diags, const bx_options *options);
 /* Watches the issue of DESK and the papers of its root: watch.c, for preview, too. NULL: reported. */
 struct bx_watcher *bx_watch_issue(bx_desk *desk);
 
+/* ---- preflight_say.c ---- */
+
+/* What was found in COUNT FILES (NULL: could not be read), to stdout: for people, or with --json. */
+void bx_say_preflight(bx_desk *desk, const bx_preflight *const *files, size_t count);
+void bx_say_rules(bx_desk *desk); /* the table of rules */
+
 /* ---- diff.c, for accept, too ---- */
 
 /* Makes up the issue of DESK as a version to compare: layout and fit, and pictures at PPI, 0: none. Pictures
@@ -155,6 +169,7 @@ void bx_cmd_accept(bx_desk *desk);
 void bx_cmd_check(bx_desk *desk);
 void bx_cmd_diff(bx_desk *desk);
 void bx_cmd_fit(bx_desk *desk);
+void bx_cmd_preflight(bx_desk *desk);
 void bx_cmd_preview(bx_desk *desk);
 void bx_cmd_render(bx_desk *desk);
 void bx_cmd_query(bx_desk *desk);

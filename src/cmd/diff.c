@@ -388,7 +388,7 @@ static void finish(comparing *x)
             fwrite(json.at, 1, json.len, stdout);
         else
             fwrite(lines.at, 1, lines.len, stdout);
-        x->desk->differs = bx_differs(x->c);
+        x->desk->findings = bx_differs(x->c);
     }
     bx_stage_end(x->desk->watch, NULL);
 }

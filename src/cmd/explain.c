@@ -1,6 +1,6 @@
 /* cmd/explain.c - banxin explain: what a message means and what to do, at length.
  *
- * The texts are in the explain_*.c files.
+ * The texts are in the explain_*.c files, those of preflight's rules in its table.
  */
 #include "cmd/explain.h"
 
@@ -19,14 +19,32 @@ static int compare(const void *a, const void *b)
     return strcmp((*(const bx_explanation *const *)a)->id, (*(const bx_explanation *const *)b)->id);
 }
 
-/* All entries by id. */
-static size_t list_all(const bx_explanation *all[MOST_IDS])
+/* What preflight's table says of RULE, as one text. */
+static const bx_explanation *explain_rule(bx_arena *arena, const bx_rule *rule)
 {
-    size_t count = 0;
+    bx_explanation *entry = BX_NEW(arena, bx_explanation);
+
+    entry->id = rule->id;
+    entry->en = bx_str_printf(arena, "Preflight: %s. %s What to do: %s. Source: %s.", rule->what.en,
+                              rule->why.en, rule->fix.en, rule->clause)
+                    .at;
+    entry->zh = bx_str_printf(arena, "印前检查：%s。%s怎么办：%s。出处：%s。", rule->what.zh, rule->why.zh,
+                              rule->fix.zh, rule->clause)
+                    .at;
+    return entry;
+}
+
+/* All entries by id. */
+static size_t list_all(bx_arena *arena, const bx_explanation *all[MOST_IDS])
+{
+    size_t count = 0, rule_count;
+    const bx_rule *rules = bx_list_rules(&rule_count);
 
     for (size_t t = 0; t < TABLES; t++)
         for (const bx_explanation *entry = tables[t]; entry->id && count < MOST_IDS; entry++)
             all[count++] = entry;
+    for (size_t i = 0; i < rule_count && count < MOST_IDS; i++)
+        all[count++] = explain_rule(arena, &rules[i]);
     qsort(all, count, sizeof *all, compare);
     return count;
 }
@@ -142,7 +160,7 @@ static void refuse(bx_desk *desk, const char *id, const bx_explanation *const *a
 void bx_cmd_explain(bx_desk *desk)
 {
     const bx_explanation *all[MOST_IDS];
-    size_t count = list_all(all);
+    size_t count = list_all(desk->arena, all);
     const char *id = desk->options->arg_count > 0 ? desk->options->args[0] : NULL;
 
     for (size_t i = 0; i < count; i++) {

@@ -32,6 +32,10 @@ const bx_explanation bx_explain_output[] = {
      "文件不是可用的 TrueType 或 OpenType 字体，或没有 PDF 所需的 TrueType 轮廓。", NULL},
     {"bad-pdf", "A PDF could not be put together. An advertisement is the likely reason.",
      "PDF 没有做成，多半是某个广告文件的缘故。", NULL},
+    {"bad-pdf-file",
+     "A file that preflight was given is no PDF, is damaged beyond reading, locked with a password, or cannot be "
+     "opened. The others are checked all the same.",
+     "要检查的文件不是 PDF、损坏得读不出、加了密码，或打不开。其余文件照常检查。", NULL},
     {"bad-photo", "The photo is neither JPEG nor PNG, is damaged, or ends too early. Fetch it anew.",
      "图片不是 JPEG 或 PNG，或已损坏、不完整。请重新取一份。", NULL},
     {"bad-png", "The picture of a page is no PNG, or is damaged. Draw the pages anew.",
@@ -87,6 +91,10 @@ const bx_explanation bx_explain_output[] = {
      "任命王𠮷为……"},
     {"narrow-measure", "So short a line has no room for the rules of line breaking. Four characters are the least.",
      "行太短，容不下断行的规则。至少四个字。", "banxin compose --measure 13"},
+    {"no-output",
+     "There is no PDF to check: the issue has not been built yet, or was built into another folder, which -o "
+     "names.",
+     "没有可检查的 PDF：这一期还没有生成，或生成在别的文件夹（用 -o 指明）。", "banxin build ISSUE"},
     {"no-photo", "The layout has a place for a photo that the story does not have.",
      "版式里留了图片的位置，而稿件没有那张图。", NULL},
     {"no-poppler",

@@ -33,6 +33,12 @@ static const bx_command commands[] = {
     {"accept", N_("ISSUE"), N_("keeps how an issue looks now as the reference for diff"),
      N_("Into golden/DATE: pictures, layout and the versions of the libraries. Lists every file that changed."),
      " out ppi mask jobs timings ", 1, 1, bx_cmd_accept},
+    {"preflight", N_("FILE.pdf|ISSUE"), N_("checks PDFs, ours or others', before they go to the plate"),
+     N_("FILE.pdf: one or several. ISSUE: an issue or a folder of output; all PDFs in it. What they are held\n"
+        "against is what they claim, PDF/X-4 or PDF/X-1a:2003, or --profile; --pages N: so many pages are\n"
+        "expected. Ink is measured with Ghostscript, where it is installed. 'banxin explain ID' says more\n"
+        "of each rule. Exit status 0: no errors; 1: errors; 2: a file could not be read."),
+     " out profile pages tac trim min-ppi inks list json jobs ", 0, 1024, bx_cmd_preflight},
     {"watch", N_("ISSUE"), N_("builds an issue again on every save"),
      N_("A line for every build: time, what changed, milliseconds. Errors leave the last good pages."),
      BUILD_OPTIONS, 1, 1, bx_cmd_watch},
@@ -210,7 +216,7 @@ static int run(const bx_command *command, int count, char **args)
     close_stdout(diags);
     bx_print_messages(diags, &options);
     status = exit_status(diags, &options);
-    if (status == BX_EXIT_GOOD && desk.differs && options.fail_on != BX_FAIL_ON_NEVER)
+    if (status == BX_EXIT_GOOD && desk.findings && options.fail_on != BX_FAIL_ON_NEVER)
         status = BX_EXIT_FINDINGS;
     if (desk.ledger_broken) {
         fputs(_("banxin: a mistake of banxin's own: the ledger does not balance, see above; nothing "
@@ -231,7 +237,7 @@ static void print_help(void)
     fputs(_("banxin (版心) sets Chinese newspaper pages.\n\nusage: banxin COMMAND [OPTION]...\n\n"),
           stdout);
     for (size_t i = 0; i < COMMANDS; i++)
-        printf("  %-8s  %s\n", commands[i].name, _(commands[i].summary));
+        printf("  %-9s  %s\n", commands[i].name, _(commands[i].summary));
     fputs(_("\n'banxin COMMAND --help' shows the options of a command.\n"), stdout);
 }
 

@@ -10,13 +10,18 @@
 #include <unistd.h>
 
 enum { MOST_JOBS = 256, LEAST_PPI = 18, MOST_PPI = 1200, DEFAULT_PPI = 144,
-       MOST_TOLERANCE = 100000000, MOST_THRESHOLD = 1000 };
+       MOST_TOLERANCE = 100000000, MOST_THRESHOLD = 1000, LEAST_TAC = 100, MOST_TAC = 400 };
 
 const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of out/DATE")},
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
     [OPT_PROFILE] = {"profile", 0, "pdfx4|pdfx1a", N_("PDF/X-4, the default, or PDF/X-1a:2003")},
+    [OPT_TAC] = {"tac", 0, "N", N_("total ink in percent that the paper takes")},
+    [OPT_TRIM] = {"trim", 0, "WxH", N_("size of the pages in mm: 275x390")},
+    [OPT_MIN_PPI] = {"min-ppi", 0, "N", N_("pixels per inch that pictures need, 99 by default")},
+    [OPT_INKS] = {"inks", 0, "k|k+red|4c", N_("inks that the pages may use")},
+    [OPT_LIST] = {"list", 0, NULL, N_("the rules instead")},
     [OPT_PPI] = {"ppi", 0, "N", N_("pixels per inch, 144 by default")},
     [OPT_OVERLAY] = {"overlay", 0, "grid,slots,ids,baseline,gaps,lint", N_("draw these over the page")},
     [OPT_CONTACT] = {"contact", 0, NULL, N_("and all pages small on one sheet, contact.png")},
@@ -196,6 +201,19 @@ static bool read_proof(const raw_values *raw, bx_proof_flags *p, bx_diags *diags
            read_number(raw, OPT_THRESHOLD, 0, MOST_THRESHOLD, &p->threshold, diags);
 }
 
+static bool read_preflight(const raw_values *raw, bx_preflight_flags *p, bx_diags *diags)
+{
+    bool good = read_choice(raw, OPT_INKS, &p->inks, diags);
+
+    good &= read_choice(raw, OPT_PROFILE, &p->standard, diags);
+    p->inks = raw->text[OPT_INKS] ? p->inks : -1;
+    p->standard = raw->text[OPT_PROFILE] ? p->standard : -1;
+    p->trim = raw->text[OPT_TRIM];
+    p->list = raw->on[OPT_LIST];
+    good &= read_number(raw, OPT_TAC, LEAST_TAC, MOST_TAC, &p->total_ink, diags);
+    return good & read_number(raw, OPT_MIN_PPI, 1, MOST_PPI, &p->least_ppi, diags);
+}
+
 static bool wants_color(int choice)
 {
     const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
@@ -245,6 +263,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->timings_file = raw->text[OPT_TIMINGS_FILE];
     o->timings = raw->on[OPT_TIMINGS] || o->timings_file;
     good &= read_proof(raw, &o->proof, diags);
+    good &= read_preflight(raw, &o->preflight, diags);
     good &= read_number(raw, OPT_PORT, 0, 65535, &o->port, diags);
     o->ppi_given = raw->text[OPT_PPI];
     o->contact = raw->on[OPT_CONTACT];

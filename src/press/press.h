@@ -9,9 +9,7 @@
 
 #include "output/output.h"
 #include "page/page.h"
-
-/* What the files keep to: ISO 15930-7 or ISO 15930-4. */
-typedef enum { BX_PDFX4, BX_PDFX1A } bx_standard;
+#include "press/preflight.h"
 
 /* The printing condition (印刷条件) and the fonts of a run: shared by all threads, immutable. */
 typedef struct bx_press bx_press;
