@@ -59,6 +59,10 @@ const bx_explanation bx_explain_output[] = {
      "字体文件与 fonts/fonts.sha256 所记的不同，版面会变样。请恢复原文件；确要更换，就更新那一行。", NULL},
     {"font-licence", "The font's own licence bits forbid embedding it in a PDF. Choose another font.",
      "字体自带的许可标志不允许嵌入 PDF。请换一种字体。", NULL},
+    {"head-too-deep",
+     "The lines of the head are deeper than its cells, so they would stand on the text below. Give the head more "
+     "rows, fewer lines, or a smaller size.",
+     "标题组比它的格子深，会压到下面的正文。请多给几行，或减少行数、缩小字号。", "head: { cells: c1-4 r6-17 }"},
     {"head-too-long",
      "The headline must shrink below the least size of its style to fit. Shorten it, mark a place to break "
      "with ｜, or give it more columns.",

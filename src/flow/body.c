@@ -220,7 +220,7 @@ static void add_box(builder *b, const bx_block *block)
     inner.items = inside;
     inner.boxed = true;
     inner.first = false;
-    inner.width = b->width - b->region->em * 6 / 5;
+    inner.width = b->region->box_width - b->region->em * 6 / 5;
     inner.dresses.body = inner.dresses.kai = bx_need_style(m->paper, "aside");
     inner.dresses.bold = bx_need_style(m->paper, "aside-bold");
     if (block->text.count > 0) {

@@ -30,6 +30,35 @@ bool bx_is_column_top(const bx_plan *p, int row)
     return row == 0 || p->end[row - 1] == row;
 }
 
+bx_len bx_room_left(const bx_plan *p, int row, int rows, bx_len *width)
+{
+    bx_len left = 0, right = p->region->width;
+    for (int r = row; r < row + rows && r < p->rows; r++)
+        if (p->room[r] != NULL) {
+            left = p->room[r]->x > left ? p->room[r]->x : left;
+            right = p->room[r]->x + p->room[r]->width < right ? p->room[r]->x + p->room[r]->width : right;
+        }
+    *width = right - left;
+    return left;
+}
+
+static bool box_fits(const bx_plan *p, int row, const bx_item *box)
+{
+    bx_len width;
+    bx_room_left(p, row, box->rows, &width);
+    return row < p->limit && p->end[row] - row >= box->rows && width >= p->region->box_width;
+}
+
+/* Whether the lines of HEAD go in beside what stands in the column. */
+static bool head_fits(const bx_plan *p, int row, int rows, const bx_item *head)
+{
+    bx_len width, widest = 0;
+    bx_room_left(p, row, rows, &width);
+    for (int i = 0; head->set != NULL && i < head->lines; i++)
+        widest = head->set->lines[i].width > widest ? head->set->lines[i].width : widest;
+    return width >= widest + head->inset;
+}
+
 /* Goes to the next column; a waiting box takes its head. */
 static bool next_column(const bx_plan *p, bx_walk *w, const bx_item *box)
 {
@@ -38,7 +67,7 @@ static bool next_column(const bx_plan *p, bx_walk *w, const bx_item *box)
         return false;
     if (!w->waiting)
         return true;
-    if (p->end[w->row] - w->row < box->rows)
+    if (!box_fits(p, w->row, box))
         return true;
     w->box_row = w->row;
     w->row += box->rows;
@@ -75,7 +104,7 @@ static bool walk_text(const bx_plan *p, bx_walk *w, const bx_item *item, const b
         } else {
             w->row += take;
             /* A column that is full ends here: the box that waits goes to the head of the next. */
-            if (w->waiting && w->row < p->limit && bx_is_column_top(p, w->row) && p->end[w->row] - w->row >= box->rows) {
+            if (w->waiting && w->row < p->limit && bx_is_column_top(p, w->row) && box_fits(p, w->row, box)) {
                 w->box_row = w->row;
                 w->row += box->rows;
                 w->waiting = false;
@@ -93,6 +122,11 @@ static bool walk_head(const bx_plan *p, bx_walk *w, const bx_item *item, const b
         int room = p->end[w->row] - w->row;
         if (top && extra > 0)
             return false;
+        if (room >= rows + 2 && !head_fits(p, w->row, rows, item)) { /* beside a photo: down past it */
+            w->cost += PRICE_HEAD_BLANK;
+            w->row++;
+            continue;
+        }
         if (room >= rows + 2) {
             w->head_row = w->row + (top ? 0 : 1 + extra);
             w->row += rows;
@@ -117,7 +151,7 @@ static bool walk_box(const bx_plan *p, bx_walk *w, const bx_item *item, const bx
         w->before_row = w->box_row;
     }
     w->box_row = -1;
-    if (w->row < p->limit && p->end[w->row] - w->row >= item->rows) {
+    if (box_fits(p, w->row, item)) {
         w->box_row = w->row;
         w->row += item->rows;
         return true;
@@ -132,23 +166,39 @@ static bool walk_break(const bx_plan *p, bx_walk *w, const bx_item *box)
     return w->row > 0 && bx_is_column_top(p, w->row) ? true : next_column(p, w, box);
 }
 
-/* The measures of ITEM's lines when its first stands at ROW; false: they are all its own. */
-bool bx_measures_at(const bx_plan *p, const bx_item *item, int row, bx_measure *measure)
+/* The rows that lines of ITEM take from where W stands, were there COUNT of them; LINES are expected. */
+static void list_rows(const bx_plan *p, bx_walk w, const bx_item *item, const bx_item *box, int lines, int *rows, size_t count)
 {
+    if (!item->splits && w.row < p->limit && !bx_is_column_top(p, w.row) && p->end[w.row] - w.row < lines)
+        next_column(p, &w, box);
+    for (size_t k = 0; k < count; k++) {
+        rows[k] = w.row++;
+        if (!w.waiting || w.row >= p->limit || !bx_is_column_top(p, w.row) || !box_fits(p, w.row, box))
+            continue;
+        w.row += box->rows;
+        w.waiting = false;
+    }
+}
+
+/* The measures of item I's LINES when its first stands at ROW; false: they are all its own. */
+static bool measures_at(const bx_plan *p, size_t i, int row, bool waiting, int lines, bx_measure *measure)
+{
+    const bx_item *item = &p->items[i], *box = p->box_of[i] >= 0 ? &p->items[p->box_of[i]] : NULL;
     *measure = item->measure;
     bool narrow = item->initial_rows > 0;
+    if (row >= p->rows && !narrow)
+        return false;
     /* A line beside a photo holds less: half a column's measure is the least that is used, or nearly. */
     size_t count = 3 * item->prices.best + 8;
-    if (row < p->rows && count > (size_t)(p->rows - row) + 1)
-        count = (size_t)(p->rows - row) + 1;
+    int *rows = BX_NEW_ARRAY(p->m->scratch, int, count);
+    list_rows(p, (bx_walk){.row = row, .waiting = waiting}, item, box, lines, rows, count);
     for (size_t k = 0; k < count && p->region->uneven && !narrow; k++)
-        narrow = row + (int)k < p->rows && p->room[row + (int)k] != NULL;
+        narrow = rows[k] < p->rows && p->room[rows[k]] != NULL;
     if (!narrow)
         return false;
     bx_len *measures = BX_NEW_ARRAY(p->m->scratch, bx_len, count);
     for (size_t k = 0; k < count; k++) {
-        int at_row = row + (int)k;
-        const bx_room *room = at_row < p->rows ? p->room[at_row] : NULL;
+        const bx_room *room = rows[k] < p->rows ? p->room[rows[k]] : NULL;
         measures[k] = (room == NULL ? p->region->width : room->width) - item->inset;
         if ((int)k < item->initial_rows)
             measures[k] -= item->initial_width;
@@ -158,33 +208,56 @@ bool bx_measures_at(const bx_plan *p, const bx_item *item, int row, bx_measure *
     return true;
 }
 
-static bool walk_uneven(const bx_plan *p, bx_walk *w, const bx_item *item, const bx_item *box,
-                        const bx_measure *measure, int variant)
+/* True when the lines of ITEM stand on the rows that they were measured for. */
+static bool walk_measured(const bx_plan *p, bx_walk *w, const bx_item *item, const bx_item *box, int expected, int lines)
 {
-    bx_line_prices prices = bx_price_lines(p->m->scratch, item->gaps, measure);
-    if (prices.cost[variant + 1] == BX_COST_NONE)
-        return false;
-    int first = w->row, lines = (int)prices.best + variant;
-    w->cost += prices.cost[variant + 1] - (prices.cost[1] == BX_COST_NONE ? 0 : prices.cost[1]);
-    bool waiting = w->waiting;
-    /* Lines know the width of their rows only while nothing comes between them. */
-    return walk_text(p, w, item, box, lines, 0) && w->waiting == waiting && w->row == first + lines;
+    int *given = w->line_rows, *wanted = BX_NEW_ARRAY(p->m->scratch, int, (size_t)lines + 1);
+    list_rows(p, *w, item, box, expected, wanted, (size_t)lines);
+    w->line_rows = given != NULL ? given : BX_NEW_ARRAY(p->m->scratch, int, (size_t)lines + 1);
+    bool good = walk_text(p, w, item, box, lines, 0) &&
+                memcmp(w->line_rows, wanted, (size_t)lines * sizeof *wanted) == 0;
+    w->line_rows = given;
+    return good;
+}
+
+bool bx_walk_uneven(const bx_plan *p, bx_walk *w, size_t i, int variant, bool *uneven, bx_measure *measure)
+{
+    const bx_item *item = &p->items[i], *box = p->box_of[i] >= 0 ? &p->items[p->box_of[i]] : NULL;
+    bx_walk start = *w;
+    int expected = (int)item->prices.best;
+    for (int tries = 0; tries < 2; tries++) { /* one that is not parted may turn out to be longer */
+        *w = start;
+        *uneven = measures_at(p, i, w->row, w->waiting, expected, measure);
+        if (!*uneven)
+            return false;
+        bx_line_prices prices = bx_price_lines(p->m->scratch, item->gaps, measure);
+        if (prices.cost[variant + 1] == BX_COST_NONE)
+            return false;
+        int lines = (int)prices.best + variant;
+        w->cost += prices.cost[variant + 1] - (prices.cost[1] == BX_COST_NONE ? 0 : prices.cost[1]);
+        if (walk_measured(p, w, item, box, expected, lines))
+            return true;
+        expected = lines;
+    }
+    return false;
 }
 
 bool bx_walk_item(const bx_plan *p, bx_walk *w, size_t i, int variant, int option)
 {
     const bx_item *item = &p->items[i];
     const bx_item *box = p->box_of[i] >= 0 ? &p->items[p->box_of[i]] : NULL;
-    bx_measure measure;
     switch (item->kind) {
     case BX_ITEM_TEXT:
         if (p->region->uneven || item->initial_rows > 0) {
+            bool uneven;
+            bx_measure measure;
+            bx_walk start = *w;
             bx_arena_mark mark = bx_arena_save(p->m->scratch);
-            bool uneven = bx_measures_at(p, item, w->row, &measure);
-            bool good = uneven && option == 0 && walk_uneven(p, w, item, box, &measure, variant);
+            bool good = bx_walk_uneven(p, w, i, variant, &uneven, &measure) && option == 0;
             bx_arena_rewind(p->m->scratch, mark);
             if (uneven)
                 return good;
+            *w = start;
         }
         if (item->prices.cost[variant + 1] == BX_COST_NONE)
             return false;
@@ -261,14 +334,23 @@ void bx_prepare_plan(bx_maker *m, bx_plan *p, const bx_region *region, const bx_
             }
 }
 
-/* The last box may still wait when the text has ended: it goes to the next column. */
+int bx_waiting_row(const bx_plan *p, int row)
+{
+    const bx_item *box = &p->items[p->box_of[p->count - 1]];
+    if (row < p->limit && !bx_is_column_top(p, row))
+        row = p->end[row];
+    while (row < p->limit && !box_fits(p, row, box))
+        row = p->end[row];
+    return row < p->limit ? row : -1;
+}
+
+/* The last box may still wait when the text has ended: it goes to a column after it. */
 static int final_row(const bx_plan *p, int row, bool waiting)
 {
     if (!waiting)
         return row;
-    const bx_item *box = &p->items[p->box_of[p->count - 1]];
-    int top = row < p->limit && bx_is_column_top(p, row) ? row : p->end[row];
-    return top + box->rows <= p->limit ? top + box->rows : -1;
+    int top = bx_waiting_row(p, row);
+    return top < 0 ? -1 : top + p->items[p->box_of[p->count - 1]].rows;
 }
 
 static bx_state *finish(const bx_plan *p, int *row, bool *waiting, int64_t *cost)

@@ -85,7 +85,8 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
                        .columns = slot->own_columns,
                        .em = slot->own_size,
                        .pitch = slot->own_pitch,
-                       .width = slot->own_width};
+                       .width = slot->own_width,
+                       .box_width = slot->own_width - (slot->own_narrow > 0 ? slot->own_size : 0)};
 }
 
 /* Room beside the photos of SLOT that stand inside the body, whole characters on the wider side (newsroom C.3.1,
@@ -158,7 +159,8 @@ bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *
     bx_region region = {.segments = segments,
                         .em = grid->size,
                         .pitch = grid->pitch,
-                        .width = grid->measure * grid->size};
+                        .width = grid->measure * grid->size,
+                        .box_width = grid->measure * grid->size};
     int band_top = 0, last_column = -1;
     while (band_top < grid->rows) {
         int band_end = band_top + 1;

@@ -360,11 +360,25 @@ typedef struct {
     bool rule;
 } set_row;
 
+/* A head that is deeper than its cells would stand on the text below it. */
+static void check_depth(const header *h, bx_len height)
+{
+    bx_len pitch = h->m->paper->grid.pitch, room = h->box.h - h->head->inset_top;
+    int rows = (int)((height + h->head->inset_top + pitch - 1) / pitch), given = (int)(h->box.h / pitch);
+    if (height <= room)
+        return;
+    bx_report(h->m->diags, BX_ERROR, "head-too-deep", h->text->story->where,
+              "the head is %d rows deep, its cells in slot '%.*s' of page %.*s are %d", rows, BX_FMT(h->place->slot),
+              BX_FMT(h->place->page->label), given);
+    bx_hint(h->m->diags, h->head->where, "give it %d rows, fewer lines, or a smaller size", rows);
+}
+
 static void put_rows(const header *h, set_row *rows, size_t count)
 {
     bx_len height = 0;
     for (size_t i = 0; i < count; i++)
         height += rows[i].ascent + rows[i].descent + (i > 0 ? rows[i].gap : 0);
+    check_depth(h, height);
     bx_len rest = h->box.h - h->head->inset_top - height - h->m->paper->grid.pitch;
     bx_len more = 0, top = h->box.y + h->head->inset_top;
     if (h->head->align == BX_AT_CENTER)

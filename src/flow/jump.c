@@ -210,14 +210,27 @@ static void put_mark(bx_maker *m, const bx_leg *leg, bx_setting *mark, bool inli
 }
 
 /* Characters as an editor counts them: letters, digits and marks one each, spaces none. */
-static int characters_of(const bx_item *item, uint32_t first)
+static int count_para(const bx_para *para, uint32_t first, uint32_t last)
 {
     int count = 0;
-    for (uint32_t i = first; item->para != NULL && i < item->measure.last; i++) {
-        const bx_cluster *c = &item->para->clusters[i];
+    for (uint32_t i = first; i < last; i++) {
+        const bx_cluster *c = &para->clusters[i];
         if (c->class != BX_CLASS_SP && c->class != BX_CLASS_IS && !c->hidden)
             count += c->class == BX_CLASS_DA || c->class == BX_CLASS_EL ? c->text_len / 3 : 1;
     }
+    return count;
+}
+
+/* The same of ITEM from FIRST on; a head or a box goes as a whole. */
+static int characters_of(const bx_item *item, uint32_t first)
+{
+    int count = 0;
+    if (item->para != NULL)
+        return count_para(item->para, first, item->measure.last);
+    if (item->set != NULL)
+        return count_para(item->set->para, 0, (uint32_t)item->set->para->count);
+    for (size_t i = 0; i < item->inside_count; i++)
+        count += characters_of(&item->inside[i], item->inside[i].measure.first);
     return count;
 }
 
@@ -249,7 +262,7 @@ static int cut_from_end(bx_maker *m, const bx_region *region, const bx_item *ite
     item--;
     uint32_t low = items[item].measure.first, high = items[item].measure.last;
     if (items[item].kind != BX_ITEM_TEXT)
-        return gone;
+        return gone + characters_of(&items[item], 0);
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (fits_without(m, region, items, count, item, middle))

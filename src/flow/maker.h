@@ -59,6 +59,7 @@ typedef struct {
     bool uneven;           /* some rows are narrower */
     int columns;
     bx_len em, pitch, width;
+    bx_len box_width;      /* of boxes and tables: the narrowest column's */
 } bx_region;
 
 /* The body of SLOT in text order: bands from top to bottom, columns from left to right in each (newsroom C.2). */

@@ -98,15 +98,16 @@ static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines
     if (segment == NULL)
         return;
     const bx_place *place = &pl->legs[segment->leg];
-    if (k == 0 && item->marker != NULL && !BX_SABOTAGE(8)) /* the number of a list's item */
-        put_marker(pl, place, item, segment->x, y, over);
-    bx_len x = segment->x + item->inset;
+    bx_len edge = segment->x, x;
     if (row < pl->p->rows && pl->p->room[row] != NULL)
-        x += pl->p->room[row]->x;
+        edge += pl->p->room[row]->x;
+    if (k == 0 && item->marker != NULL && !BX_SABOTAGE(8)) /* the number of a list's item */
+        put_marker(pl, place, item, edge, y, over);
+    x = edge + item->inset;
     if ((int)k < item->initial_rows)
         x += item->initial_width;
     if (k == 0 && item->initial != NULL)
-        put_initial(pl, item, place, segment->x + item->inset, y, over);
+        put_initial(pl, item, place, x - item->initial_width, y, over);
     bx_frame *frame = bx_put_line(pl->m, place, item->part, lines->para, &lines->lines[k], x, y,
                                   region->pitch, baseline_in_row(y, region->pitch, region->em));
     frame->body = segment->row >= 0;
@@ -127,17 +128,18 @@ static void put_head(placer *pl, const bx_item *item, int row, int rows)
     if (segment == NULL)
         return;
     const bx_place *place = &pl->legs[segment->leg];
+    bx_len width, x = segment->x + bx_room_left(pl->p, row, rows, &width);
     bx_len room = rows * region->pitch, height = (item->lines - 1) * item->pitch + item->size;
     bx_len top = y + (room - height) / 2;
     if (item->square) {
         bx_len side = 5 * BX_PT;
         bx_put_area(pl->m, place, BX_FRAME_TINT, "brief-mark",
-                    (bx_rect){segment->x, top + (item->size - side) / 2, side, side},
+                    (bx_rect){x, top + (item->size - side) / 2, side, side},
                     pl->slots[segment->leg]->bar >= 0 ? pl->slots[segment->leg]->bar : 0);
     }
     for (int i = BX_SABOTAGE(15); i < item->lines; i++) { /* a line of a 小标题 */
         bx_len line_top = top + i * item->pitch;
-        bx_put_line(pl->m, place, item->part, item->set->para, &item->set->lines[i], segment->x + item->inset, line_top,
+        bx_put_line(pl->m, place, item->part, item->set->para, &item->set->lines[i], x + item->inset, line_top,
                     item->size, line_top + item->size * 22 / 25)
             ->overset = over;
         if (over)
@@ -155,9 +157,10 @@ static void put_box(placer *pl, const bx_item *item, int row)
     if (segment == NULL)
         return;
     const bx_place *place = &pl->legs[segment->leg];
+    bx_len width, left = segment->x + bx_room_left(pl->p, row, item->rows, &width);
     if (item->block->kind == BX_TABLE) {
         bx_make_table(pl->m, place, item->block, item->table_first, item->table_last,
-                      (bx_rect){segment->x, y, region->width, item->rows * region->pitch},
+                      (bx_rect){left, y, region->box_width, item->rows * region->pitch},
                       pl->slots[segment->leg]->table_pitch);
         return;
     }
@@ -167,13 +170,13 @@ static void put_box(placer *pl, const bx_item *item, int row)
     bx_len bottom = y + item->rows * region->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);
     bx_len bar = bx_len_pt(1.2);
     int tint = bx_ink_named(pl->m->paper, "tint"), accent = bx_accent_ink(pl->m->paper);
-    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){segment->x, box_y, region->width, bottom - box_y}, tint);
-    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){segment->x, box_y, region->width, bar}, accent);
+    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bottom - box_y}, tint);
+    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bar}, accent);
     bx_len text_y = box_y + (bottom - box_y - item->lines * region->pitch + bar) / 2;
     for (size_t i = 0; i < item->inside_count; i++) {
         const bx_item *inner = &item->inside[i];
         const bx_lines *lines = inner->set;
-        bx_len x = segment->x + region->em * 3 / 5;
+        bx_len x = left + region->em * 3 / 5;
         if (inner->kind == BX_ITEM_TEXT)
             lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
         if (BX_SABOTAGE(14) && i + 1 == item->inside_count) /* a part of a box */
@@ -200,7 +203,9 @@ static void put_item(placer *pl, size_t i, const bx_step *s)
     bx_walk w = {.row = s->row, .waiting = s->waiting, .box_row = -1, .before_row = -1};
     if (item->kind == BX_ITEM_TEXT) {
         bx_measure measure;
-        bx_measures_at(pl->p, item, s->row, &measure);
+        bx_walk trial = w;
+        bool uneven;
+        bx_walk_uneven(pl->p, &trial, i, s->variant, &uneven, &measure);
         lines = bx_break_lines(pl->m->arena, item->gaps, &measure, s->variant);
         w.line_rows = BX_NEW_ARRAY(pl->m->arena, int, lines->count + 2);
     }
@@ -280,10 +285,8 @@ bx_fill bx_fill_columns(bx_maker *m, const bx_place *legs, const bx_slot *const 
                  .used = BX_NEW_ARRAY(m->arena, int, region->count + 1)};
     for (size_t i = 0; i < count && steps != NULL && region->count > 0; i++)
         put_item(&pl, i, &steps[i]);
-    if (waiting && steps != NULL && region->count > 0) {
-        int top = last_row < p.limit && bx_is_column_top(&p, last_row) ? last_row : p.end[last_row];
-        put_box(&pl, &items[p.box_of[count - 1]], top);
-    }
+    if (waiting && steps != NULL && region->count > 0)
+        put_box(&pl, &items[p.box_of[count - 1]], bx_waiting_row(&p, last_row));
     if (region->count > 0)
         put_column_rules(&pl);
     bx_arena_rewind(m->scratch, mark);

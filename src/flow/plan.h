@@ -41,13 +41,18 @@ typedef struct {
 } bx_step;
 
 bool bx_is_column_top(const bx_plan *p, int row);
+/* What ROWS rows from ROW leave in common beside photos: returns its left edge in the column. */
+bx_len bx_room_left(const bx_plan *p, int row, int rows, bx_len *width);
+/* Where the last box goes when it still waits at ROW, after the text; -1: nowhere. */
+int bx_waiting_row(const bx_plan *p, int row);
 /* Lays the plan's states out in m->scratch and finds the cheapest way to every one of them. */
 void bx_prepare_plan(bx_maker *m, bx_plan *p, const bx_region *region, const bx_item *items, size_t count);
 /* The steps of the cheapest filling, an item each; NULL when there is none. */
 const bx_step *bx_trace_plan(bx_maker *m, const bx_plan *p, bx_fill *fill, int *last_row, bool *last_waiting);
 /* Walks item I from where W stands; false: it cannot go on from there. */
 bool bx_walk_item(const bx_plan *p, bx_walk *w, size_t i, int variant, int option);
-/* The measures of ITEM's lines when its first stands at ROW; false: they are all its own. */
-bool bx_measures_at(const bx_plan *p, const bx_item *item, int row, bx_measure *measure);
+/* Walks the text of item I with its lines measured for the rows that they will stand on, beside a photo or an initial.
+ * *UNEVEN false: they are all the item's own, and nothing was walked. returns  false: it cannot stand there */
+bool bx_walk_uneven(const bx_plan *p, bx_walk *w, size_t i, int variant, bool *uneven, bx_measure *measure);
 
 #endif
