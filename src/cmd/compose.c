@@ -11,12 +11,14 @@ enum {
     LEAST_MEASURE = 4 /* em */
 };
 
+enum { FACES = 3, MARKS = 4 }; /* body, bold, 楷, and each with a line mark or none */
+
 typedef struct {
     bx_desk *desk;
     const bx_compose_options *options;
     bx_shaper *shaper;
     bx_line_rules rules;
-    bx_dress dress[3];   /* body, bold, 楷 */
+    bx_dress dress[FACES * MARKS];
     bx_len em, pitch;
     bx_measure measure;
     json_t *paragraphs;
@@ -101,6 +103,11 @@ static void set_up(composer *c)
             if (paper->styles[i].font == face)
                 c->dress[0].mark_face = (int16_t)paper->styles[i].mark_font;
     }
+    for (int mark = 1; mark < MARKS; mark++)
+        for (int i = 0; i < FACES; i++) {
+            c->dress[FACES * mark + i] = c->dress[i];
+            c->dress[FACES * mark + i].mark = (bx_line_mark)mark;
+        }
     if (o->role == 1) {
         c->rules.punctuation = BX_BANJIAO;
         c->rules.head = true;
@@ -222,7 +229,7 @@ static void compose(composer *c, const bx_piece *pieces, size_t count, bx_len in
 {
     bx_arena *arena = c->desk->arena;
     const bx_para *para =
-        bx_shape(arena, c->shaper, pieces, count, c->dress, 3, c->em, c->options->direction == 1, c->desk->diags);
+        bx_shape(arena, c->shaper, pieces, count, c->dress, FACES * MARKS, c->em, c->options->direction == 1, c->desk->diags);
     const bx_gaps *gaps = bx_make_gaps(arena, para, &c->rules);
     bx_measure measure = c->measure;
     measure.indent = indent;
@@ -286,7 +293,7 @@ static void compose_block(composer *c, const bx_block *block)
         for (size_t i = 0; i < block->text.count; i++) {
             const bx_run *run = &block->text.runs[i];
             pieces[i] = (bx_piece){.text = run->text, .ledger = BX_GENERATED, .where = run->where,
-                                   .dress = (uint16_t)run->face, .line_end = run->line_end, .ruby = run->ruby,
+                                   .dress = (uint16_t)(FACES * (int)run->mark + (int)run->face), .line_end = run->line_end, .ruby = run->ruby,
                                    .ruby_ledger = BX_GENERATED};
         }
         bool plain = block->kind == BX_PARAGRAPH;
@@ -309,6 +316,19 @@ static void compose_story(composer *c, const bx_source *source)
 
 /* ---- a picture of the lines ---- */
 
+static void add_marks(composer *c)
+{
+    size_t lines = c->frames.len;
+    for (size_t i = 0; i < lines; i++) {
+        size_t count;
+        bx_frame line = c->frames.at[i];
+        const bx_frame *marks =
+            bx_mark_line(c->desk->arena, c->desk->paper, c->shaper, &line, &count, c->desk->diags);
+        for (size_t k = 0; k < count; k++)
+            BX_PUSH(c->desk->arena, c->frames, marks[k]);
+    }
+}
+
 static void draw(composer *c)
 {
     bx_desk *desk = c->desk;
@@ -321,6 +341,7 @@ static void draw(composer *c)
         c->frames.at[i].baseline += paper.width - c->em;
         c->frames.at[i].box.x += paper.width - c->em;
     }
+    add_marks(c);
     bx_page_plan plan = {.ink = BX_INK_4C};
     bx_folio folio = {.width = paper.width, .height = paper.height, .grid = &paper.grid, .plan = &plan, .frames = c->frames.at, .count = c->frames.len};
     bx_makeup makeup = {.issue = desk->issue, .paper = &paper, .book = desk->book, .folios = &folio, .folio_count = 1};

@@ -90,6 +90,12 @@ const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontb
 /* What the calendar says of the issue's date and number, without making pages. reports  [number-mismatch] [off-day] */
 void bx_check_dates(bx_arena *arena, const bx_issue *issue, const bx_paper *paper, bx_diags *diags);
 
+/* What stands between the lines at LINE, a frame of text outside any page: readings, dots, lines of
+ * names and titles, *COUNT frames in ARENA.
+ */
+const bx_frame *bx_mark_line(bx_arena *arena, const bx_paper *paper, bx_shaper *shaper, const bx_frame *line,
+                             size_t *count, bx_diags *diags);
+
 /* Reads both ends of every jump back from the pages. reports  error [jump-mismatch] */
 void bx_verify_jumps(bx_arena *arena, const bx_makeup *makeup, bx_diags *diags);
 

@@ -30,21 +30,25 @@ static void put_reading(bx_maker *m, const bx_place *place, const bx_frame *fram
     BX_PUSH(m->arena, setting.dresses, bx_style_dress(m->paper, style));
     BX_PUSH(m->arena, setting.pieces, reading);
     setting.em = m->paper->styles[style].size;
-    const bx_para *text = bx_set_para(m, &setting, false);
+    const bx_para *text = bx_set_para(m, &setting, para->vertical);
     const bx_gaps *gaps = bx_make_gaps(m->arena, text, &m->head_rules);
     bx_len width = bx_natural_width(gaps, 0, (uint32_t)text->count);
-    bx_len middle = (s->from + s->to) / 2, left = middle - width / 2;
-    if (para->vertical) {
-        bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_LEFT, frame->baseline + para->em * 3 / 5,
-                    frame->box.y + middle + setting.em / 3);
+    bx_len start = (s->from + s->to) / 2 - width / 2;
+    /* A reading longer than its base keeps to the line's ends. */
+    if (start + width > frame->line->measure)
+        start = frame->line->measure - width;
+    if (start < 0)
+        start = 0;
+    if (para->vertical) { /* at the right of the base, turned as it is */
+        bx_measure measure = {.measure = width + 1, .align = BX_START, .last = (uint32_t)text->count};
+        const bx_lines *lines = bx_break_lines(m->arena, gaps, &measure, 0);
+        bx_len middle = frame->baseline + para->em / 2 + setting.em / 3;
+        for (size_t i = 0; i < lines->count; i++)
+            bx_put_line(m, place, "ruby", text, &lines->lines[i], middle - setting.em / 2, frame->box.y + start,
+                        setting.em, middle);
         return;
     }
-    /* A reading wider than its base keeps to the column's edges. */
-    if (left + width > frame->line->measure)
-        left = frame->line->measure - width;
-    if (left < 0)
-        left = 0;
-    bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_LEFT, frame->box.x + left,
+    bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_LEFT, frame->box.x + start,
                 frame->baseline - para->em * 173 / 200);
 }
 
@@ -127,4 +131,15 @@ void bx_put_marks(bx_maker *m, const bx_place *place, const bx_frame *frame)
         return;
     put_readings(m, place, frame);
     put_lines(m, place, frame);
+}
+
+const bx_frame *bx_mark_line(bx_arena *arena, const bx_paper *paper, bx_shaper *shaper, const bx_frame *line,
+                             size_t *count, bx_diags *diags)
+{
+    bx_maker m = {.arena = arena, .paper = paper, .shaper = shaper, .head_rules = paper->lines, .diags = diags};
+    bx_frames frames = {0};
+    bx_place place = {.frames = &frames};
+    bx_put_marks(&m, &place, line);
+    *count = frames.len;
+    return frames.at;
 }
