@@ -111,7 +111,7 @@ cover: ## lines and branches that the tests reach, file by file
 	@find $(BUILD)/cover -name '*.gcda' -delete
 	@BUILD=$(BUILD)/cover tests/run --plain; tests/cover $(BUILD)/cover
 
-bench: all ## time and memory of each stage, beside their targets
+bench: all $(BUILD)/bench/lines ## time and memory of each stage, beside their targets
 	@BUILD=$(BUILD) tests/bench/run
 .PHONY: test retest bless unit asan tsan fuzz cover bench
 
@@ -136,6 +136,9 @@ headers: ## every header stands on its own
 	    echo "#include \"$${header#src/}\"" | $(CC) $(CPPFLAGS) -std=c17 $(WARNINGS) -Werror -fsyntax-only -x c - \
 	    || exit 1; done
 
+pictures: all ## draw the pictures of docs anew; look at them
+	@BUILD=$(abspath $(BUILD)) docs/pictures/draw
+
 docs: all ## links and commands in README and docs lead somewhere
 	@BUILD=$(BUILD) tests/run docs
 
@@ -151,6 +154,6 @@ clean: ## remove what was built
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(filter-out %.d,$(MAKEFILE_LIST)) | sort | expand -t 14
-.PHONY: format format-check lint includes headers docs install clean help
+.PHONY: format format-check lint includes headers pictures docs install clean help
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(TEST_TOOLS:=.d)
