@@ -49,7 +49,7 @@ static ink_mix mix_of(const bx_color *color)
             for (int k = 0; k < 4; k++)
                 mix.process[k] += all || k == ink ? color->parts[i] : 0;
             if (ink < 0 && !all && !bx_str_is(space->inks[i], "None")) {
-                mix.total += color->parts[i];
+                mix.total += fmin(fmax(color->parts[i], 0), 1);
                 mix.count += color->parts[i] > 0;
             }
         }

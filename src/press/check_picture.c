@@ -11,7 +11,8 @@ enum {
     COARSE = 99,
     LOW = 149,
     COARSE_BITMAP = 549,
-    LOW_BITMAP = 799, /* ppi */
+    LOW_BITMAP = 799,    /* ppi */
+    MOST_SIDE = 1 << 20, /* pixels */
     MOST_DATA = 512 << 20,
     MOST_JPEG_PIXELS = 1 << 28,
     NEGATIVE_SUM = 300 * 255 / 100, /* ink that no picture has, and its negative's does */
@@ -42,7 +43,7 @@ static void check_ppi(bx_check *c, const bx_walk *walk, const bx_image *image,
     double ppi = ppi_of(image);
     int coarse = bitmap ? COARSE_BITMAP : e->ppi_error > 0 ? e->ppi_error : COARSE;
     int low = bitmap ? LOW_BITMAP : e->ppi_warn > 0 ? e->ppi_warn : LOW;
-    if (image->width <= SMALL_PICTURE || image->height <= SMALL_PICTURE || ppi >= low)
+    if (image->width <= SMALL_PICTURE || image->height <= SMALL_PICTURE || !(ppi < low))
         return;
     const double *m = image->matrix;
     double mm = hypot(m[0], m[1]) * 25.4 / 72;
@@ -134,13 +135,19 @@ static void check_plain(bx_check *c, const bx_walk *walk, const bx_image *image,
     int64_t row = ((int64_t)image->width * channels_of(image) * image->bits + 7) / 8;
     int64_t want = row * image->height;
     bx_buffer bytes = {0};
-    if (want > 0 && want <= MOST_DATA &&
-        (!bx_read_stream(&c->reader, image->object, MOST_DATA, &bytes) ||
-         (int64_t)bytes.len < want))
+    if (want <= MOST_DATA && (!bx_read_stream(&c->reader, image->object, MOST_DATA, &bytes) ||
+                              (int64_t)bytes.len < want))
         bx_find(c, "image-data", place,
                 bx_str_printf(c->arena, _("%zu bytes of %lld%.*s"), bytes.len, (long long)want,
                               BX_FMT(bx_via(c, walk))));
     bx_buffer_free(&bytes);
+}
+
+/* Whether the entry of IMAGE can be meant as it stands. */
+static bool makes_sense(const bx_image *image)
+{
+    return image->width > 0 && image->height > 0 && image->width <= MOST_SIDE &&
+           image->height <= MOST_SIDE && image->bits > 0 && image->bits <= 16;
 }
 
 static void check_data(bx_check *c, const bx_walk *walk, const bx_image *image,
@@ -191,7 +198,11 @@ static void check_object(bx_check *c, const bx_walk *walk, const bx_image *image
         bx_find(c, "image-deep", place, via);
     if (bx_has_value(r, image->object, "/Alternates") || bx_has_value(r, image->object, "/OPI"))
         bx_find(c, "external", place, via);
-    if (first_sight(c, image->object))
+    if (!makes_sense(image))
+        bx_find(c, "image-data", place,
+                bx_str_printf(c->arena, _("%d × %d pixels of %d bits%.*s"), image->width,
+                              image->height, image->bits, BX_FMT(via)));
+    else if (first_sight(c, image->object))
         check_data(c, walk, image, place);
 }
 

@@ -71,6 +71,9 @@ def files(good):
         b"/Pattern cs /P scn 0 0 9 9 re f")]), "[no-pdfx]"
     yield "numbers beyond all", page(b"1e99 9" + b"9" * 400 + b" 0 0 1 0 0 cm 0 0 " + b"9" * 300 +
                                      b" 9 re f 1 w 0 0 m 9 9 l S"), "[no-pdfx]"
+    yield "colours beyond all", page(
+        b"/S cs " + b"9" * 400 + b" scn 0 0 9 9 re f -" + b"9" * 400 + b" 0 0 1 k 0 0 9 9 re f",
+        b"/ColorSpace<</S[/Separation/Gold/DeviceCMYK<</FunctionType 2/Domain[0 1]/C1[0 0 1 0]/N 1>>]>>"), "[spot-color]"
     yield "widths without end", page(
         b"BT /F 9 Tf <0001> Tj ET", b"/Font<</F<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont/A"
         b"/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/W[0 2000000000 500 -9 [1 2] 9]"
@@ -78,7 +81,7 @@ def files(good):
     yield "a picture of all pixels", page(
         b"9 0 0 9 0 0 cm /I Do", b"/XObject<</I 5 0 R>>",
         [stream(b"/Subtype/Image/Width 2000000000/Height 2000000000/BitsPerComponent 8/ColorSpace/DeviceCMYK",
-                b"1")]), "[no-pdfx]"
+                b"1")]), "[image-data]"
     yield "an inline image that never ends", page(b"BI /W 9 /H 9 ID " + b"x" * 100000), "[no-pdfx]"
     yield "a huge page", page(b"0 0 9 9 re f").replace(b"[0 0 300 300]", b"[0 0 900000 900000]"), "too large"
     yield "a page without a box", page(b"0 0 9 9 re f").replace(b"/MediaBox[0 0 300 300]", b""), "[box-nesting]"
