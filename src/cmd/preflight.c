@@ -56,7 +56,7 @@ static bool refuse(bx_desk *desk, const char *option, const char *value, const c
 
 static bool read_expected(preflight_run *run)
 {
-    static const unsigned sets[] = {BX_BLACK, BX_BLACK | BX_MAGENTA | BX_YELLOW, 0};
+    static const unsigned sets[] = {BX_BLACK, BX_BLACK | BX_MAGENTA | BX_YELLOW, 0}; /* as --inks */
     bx_expected *e = &run->expected;
     const bx_options *options = run->desk->options;
     const bx_preflight_flags *flags = &options->preflight;
@@ -79,6 +79,38 @@ static bool read_expected(preflight_run *run)
     return true;
 }
 
+static const bx_layout *find_layout(const bx_paper *paper, bx_str name)
+{
+    for (size_t i = 0; i < paper->layout_count; i++)
+        if (bx_str_eq(paper->layouts[i].name, name))
+            return &paper->layouts[i];
+    return NULL;
+}
+
+/* Ink plan and trim of each of the issue's pages: 中缝 and 跨版 have a size of their own. */
+static void expect_of_pages(preflight_run *run, const bx_issue *issue, const bx_paper *paper)
+{
+    static const unsigned inks[] = {
+        [BX_INK_4C] = 0, [BX_INK_K_RED] = BX_BLACK | BX_MAGENTA | BX_YELLOW, [BX_INK_K] = BX_BLACK};
+    bx_expected *e = &run->expected;
+    bx_page_order *orders = BX_NEW_ARRAY(run->desk->arena, bx_page_order, issue->page_count + 1);
+
+    for (size_t i = 0; i < issue->page_count; i++) {
+        const bx_page_plan *page = &issue->pages[i];
+        const bx_layout *layout = find_layout(paper, page->layout);
+
+        orders[i] = (bx_page_order){page->label, e->inks, e->trim_width, e->trim_height};
+        if (run->desk->options->preflight.inks < 0)
+            orders[i].inks = inks[page->ink];
+        if (e->trim_width == 0 && layout) {
+            orders[i].trim_width = layout->width;
+            orders[i].trim_height = layout->height;
+        }
+    }
+    e->orders = orders;
+    e->order_count = issue->page_count;
+}
+
 /* What the paper says where the command line does not. */
 static void expect_of_paper(preflight_run *run, const bx_paper *paper)
 {
@@ -89,10 +121,6 @@ static void expect_of_paper(preflight_run *run, const bx_paper *paper)
     e->ppi_error = e->ppi_error > 0 ? e->ppi_error : press->ppi_error;
     e->ppi_warn = e->ppi_warn > 0 ? e->ppi_warn : press->ppi_warn;
     e->condition_id = press->condition_id;
-    if (e->trim_width == 0) {
-        e->trim_width = paper->width;
-        e->trim_height = paper->height;
-    }
 }
 
 /* ---- which files ---- */
@@ -143,6 +171,7 @@ static bool add_issue(preflight_run *run)
         return false;
     folder = bx_str_c(desk->arena, bx_desk_folder(desk, ""));
     expect_of_paper(run, desk->paper);
+    expect_of_pages(run, desk->issue, desk->paper);
     add_folder(run, folder);
     if (run->files.len > 0)
         return true;

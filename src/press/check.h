@@ -25,6 +25,7 @@ typedef struct {
     qpdf_oh page_object;
     double trim[4], bleed[4], media[4]; /* of the page, left bottom right top */
     bool inked;                         /* something was painted on it */
+    bool repaired;                      /* the file, to be read at all */
     bool endless;                       /* a page of the file is: nobody should draw it */
     unsigned inks;                      /* that it may use, a bit each: C M Y K; 0: any */
     bx_page_ink *pages;
@@ -50,8 +51,8 @@ bx_str bx_decimal(const bx_check *check, double value, int decimals);
 /* TEXT of a file as people may see it: what is not UTF-8, or a terminal would obey, is a question
  * mark. */
 bx_str bx_clean(bx_arena *arena, bx_str text);
-/* The inks that PAGE may use, 0: any. */
-unsigned bx_inks_of_page(const bx_check *check, int page);
+/* What is expected of PAGE, where that is not what is expected of all. */
+bx_page_order bx_order_of_page(const bx_check *check, int page);
 
 /* ---- groups of rules ---- */
 

@@ -9,7 +9,8 @@
 #define BLACK_TEXT  12.0
 #define BLACK_LINE  2.0
 #define SMALL_TEXT  10.0
-#define THIN_LINE   0.25
+#define THIN_LINE   0.25 /* white, or of several inks */
+#define HAIRLINE    0.2  /* of one ink */
 #define RICH_BLACK  0.85
 #define RICH_SUM    2.2
 #define USUAL_LIMIT 240 /* percent, where the paper's is not known (press.md 1) */
@@ -208,8 +209,9 @@ static const char *size_rule(const mark *m, const ink_mix *mix, bool white)
 {
     if (m->size < 0)
         return NULL;
+    double thin = white || !mix->known || mix->count > 1 ? THIN_LINE : HAIRLINE;
     if (!m->text)
-        return m->size < THIN_LINE - NEAR ? "thin-line" : NULL;
+        return m->size < thin - NEAR ? "thin-line" : NULL;
     if (m->size >= SMALL_TEXT - NEAR)
         return NULL;
     return white ? "small-white-text" : mix->known && mix->count > 1 ? "small-color-text" : NULL;

@@ -368,7 +368,7 @@ static void fill_op(writer *w, const bx_op *op)
     bool thin = op->box.w < THIN_RULE || op->box.h < THIN_RULE;
     /* A grey rule on a photo's edge would add to the photo's inks. */
     bool full = is_black_only(ink) && ink[3] == 1000;
-    fill_rect(w, op->box, ink, op->kind == BX_OP_RULE && thin && full);
+    fill_rect(w, op->box, ink, thin && full);
 }
 
 static void put_point(writer *w, bx_point point)

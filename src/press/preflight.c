@@ -191,8 +191,10 @@ static bool open_file(bx_check *c, bx_str name, bx_diags *diags)
     if (wrong == NULL && !open_bytes(&c->reader.pdf, c->bytes, false, &wrong, &locked)) {
         drop_pdf(&c->reader.pdf);
         if (open_bytes(&c->reader.pdf, c->bytes, true, &wrong, &locked))
-            bx_find(c, "pdf-damaged", NULL, bx_str_of(_("it could only be read after a repair")));
+            c->repaired = true;
     }
+    if (c->repaired)
+        bx_find(c, "pdf-damaged", NULL, bx_str_of(_("it could only be read after a repair")));
     if (wrong == NULL)
         return true;
     bx_report(diags, BX_ERROR, "bad-pdf-file", BX_NOWHERE, N_("'%.*s' %s"), BX_FMT(name), _(wrong));
@@ -247,13 +249,15 @@ static void name_pages(bx_check *c)
 
 /* ---- one file ---- */
 
-unsigned bx_inks_of_page(const bx_check *c, int page)
+bx_page_order bx_order_of_page(const bx_check *c, int page)
 {
     const bx_expected *e = c->expected;
-    for (size_t i = 0; i < e->plan_count; i++)
-        if (bx_str_eq(e->plan[i].label, c->pages[page].label))
-            return e->plan[i].inks;
-    return e->inks;
+    bx_page_order order = {
+        .inks = e->inks, .trim_width = e->trim_width, .trim_height = e->trim_height};
+    for (size_t i = 0; i < e->order_count; i++)
+        if (bx_str_eq(e->orders[i].label, c->pages[page].label))
+            return e->orders[i];
+    return order;
 }
 
 static void check_pages(bx_check *c)
@@ -262,7 +266,7 @@ static void check_pages(bx_check *c)
         c->page = (int)i;
         c->page_object = qpdf_get_page_n(c->reader.pdf, i);
         c->inked = false;
-        c->inks = bx_inks_of_page(c, c->page);
+        c->inks = bx_order_of_page(c, c->page).inks;
         if (bx_check_boxes(c)) {
             bx_check_page_things(c);
             bx_check_content(c);
@@ -315,9 +319,8 @@ const bx_preflight *bx_preflight_pdf(bx_arena *arena, bx_str name, bx_str bytes,
     bx_check_sizes(c);
     if (expected->measure)
         bx_check_raster(c);
-    if (qpdf_more_warnings(c->reader.pdf))
-        bx_find_worst(c, "pdf-damaged", NULL, bx_str_of(_("it could only be read after a repair")),
-                      0, bx_str_of(_("some of its objects are malformed")));
+    if (qpdf_more_warnings(c->reader.pdf) && !c->repaired)
+        bx_find(c, "pdf-damaged", NULL, bx_str_of(_("some of its objects are malformed")));
     bx_check_fonts_free(c);
     drop_pdf(&c->reader.pdf);
     return conclude(c, name);

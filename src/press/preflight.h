@@ -76,10 +76,12 @@ typedef struct {
 /* Process inks, a bit each. */
 enum { BX_CYAN = 1, BX_MAGENTA = 2, BX_YELLOW = 4, BX_BLACK = 8 };
 
+/* What is expected of the page called LABEL. */
 typedef struct {
-    bx_str label; /* of a page */
-    unsigned inks;
-} bx_page_inks;
+    bx_str label;
+    unsigned inks;                  /* 0: all four */
+    bx_len trim_width, trim_height; /* 0: as of all pages */
+} bx_page_order;
 
 /* What is expected of a file; 0: the house's usual (press.md 1). */
 typedef struct {
@@ -89,10 +91,10 @@ typedef struct {
     int ppi_warn, ppi_error; /* 149, 99 */
     bx_len trim_width, trim_height;
     int page_count;
-    bx_str condition_id;      /* of the output intent; empty: any */
-    unsigned inks;            /* that pages may use; 0: all four */
-    const bx_page_inks *plan; /* pages that have inks of their own */
-    size_t plan_count;
+    bx_str condition_id;         /* of the output intent; empty: any */
+    unsigned inks;               /* that pages may use; 0: all four */
+    const bx_page_order *orders; /* pages that have inks of their own */
+    size_t order_count;
     bool measure;          /* ink by Ghostscript, where it is installed */
     bool (*stopped)(void); /* whether the run is to end; NULL: it never is */
 } bx_expected;

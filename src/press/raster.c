@@ -19,7 +19,7 @@ static void check_peak(bx_check *c, const char *id, const bx_ink_peak *peak, int
 static void check_plates(bx_check *c, const bx_page_ink *page)
 {
     static const char *const names[] = {"Cyan", "Magenta", "Yellow", "Black"};
-    unsigned inks = bx_inks_of_page(c, c->page);
+    unsigned inks = bx_order_of_page(c, c->page).inks;
     for (size_t i = 0; i < page->plate_count; i++)
         for (unsigned k = 0; k < 4 && inks != 0; k++)
             if (bx_str_is(page->plates[i].name, names[k]) && (inks & 1U << k) == 0)

@@ -201,9 +201,10 @@ static const bx_rule rules[] = {
      {"use CMYK 0 0 0 K", "改用 CMYK 0 0 0 K"}},
 
     {"thin-line", 'L', BX_WARNING, "GWG R0018, R0019",
-     {"a line is thinner than 0.25 pt", "线条细于 0.25 pt"},
-     {"It breaks up on newsprint.", "在新闻纸上会断。"},
-     {"make it 0.25 pt at least, tints and white 1 pt", "至少 0.25 pt，网线和反白线 1 pt"}},
+     {"a line is too thin", "线条太细"},
+     {"It breaks up on newsprint. White lines and those of several inks need 0.25 pt, others 0.2 pt.",
+      "在新闻纸上会断。反白线和多色线至少 0.25 pt，单色线至少 0.2 pt。"},
+     {"make it thicker; tints and white are best from 1 pt on", "加粗；网线和反白线最好 1 pt 以上"}},
     {"small-white-text", 'L', BX_WARNING, "GWG R0016",
      {"white text is smaller than 10 pt", "反白字小于 10 pt"},
      {"It fills in.", "笔画会被糊住。"},

@@ -153,8 +153,11 @@ static void enter_form(walker *w, qpdf_oh form, bx_str name)
     double matrix[6];
     const bx_visitor *v = w->walk->visitor;
     matrix_of(w->walk->reader, form, "/Matrix", matrix);
+    const char *via = w->walk->via;
+    w->walk->via = bx_str_printf(w->arena, "%s/%.*s", via, BX_FMT(name)).at;
     if (v->form != NULL)
         v->form(v->data, w->walk, form);
+    w->walk->via = via;
     enter(w, form, name, matrix, resources_of(w, form));
 }
 

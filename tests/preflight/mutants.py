@@ -405,6 +405,12 @@ def line_thin_by_its_scale(pdf):
     pdf.draw("/GK gs 0 0 0 1 K .1 0 0 .1 0 0 cm 1 w 60 5000 m 160 5000 l S")
 
 
+@mutant("thin-line")
+def red_line(pdf):
+    """Thick enough for one ink, not for two."""
+    pdf.draw("0 1 1 0 K .22 w 6 500 m 16 500 l S")
+
+
 @mutant("small-white-text")
 def tiny_white(pdf):
     pdf.draw("1 1 0 0 k 2 490 30 30 re f")
