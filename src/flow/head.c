@@ -184,7 +184,8 @@ static void fit_item(const header *h, set_item *s, bx_len room)
     shape_at(h, s, wanted, 0);
     for (size_t count = from; count <= to; count++) {
         bx_head_cut c;
-        if (!cut_into(h, s, count, 0, &c))
+        /* What goes in at the wanted size with the least tracking. */
+        if (!cut_into(h, s, count, (bx_len)bx_muldiv(room, 1000, 1000 + style->track_low), &c))
             continue;
         size_t units = units_of(s->para, c.first[0], c.last[0]);
         best = c;

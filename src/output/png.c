@@ -381,14 +381,6 @@ static void draw_op(const bx_canvas *canvas, type_case *fonts, const screen *s, 
     case BX_OP_ADVERT:
         bx_draw_artwork(canvas, op);
         break;
-    case BX_OP_CLIP:
-        cairo_save(canvas->cairo);
-        trace_box(canvas->cairo, op->box);
-        cairo_clip(canvas->cairo);
-        break;
-    case BX_OP_UNCLIP:
-        cairo_restore(canvas->cairo);
-        break;
     case BX_OP_TAG:
     case BX_OP_UNTAG:
         break;

@@ -73,10 +73,6 @@ static void dump_op(const bx_op *op, const bx_makeup *makeup, bx_buffer *out)
         bx_buffer_printf(out, " %.*s\n", BX_FMT(advert->file));
         break;
     }
-    case BX_OP_CLIP:
-    case BX_OP_UNCLIP:
-        bx_buffer_printf(out, "  %s\n", op->kind == BX_OP_CLIP ? "clip" : "unclip");
-        break;
     case BX_OP_TAG: {
         const bx_tag_op *tag = op->detail;
         bx_buffer_printf(out, " tag %s %.*s\n", tag->role, BX_FMT(tag->story));

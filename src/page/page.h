@@ -15,8 +15,6 @@ typedef enum {
     BX_OP_WAVE,   /* line of curves in box, along its longer side: black overprints */
     BX_OP_IMAGE,
     BX_OP_ADVERT,
-    BX_OP_CLIP,   /* clip to box until the matching UNCLIP */
-    BX_OP_UNCLIP,
     BX_OP_TAG,    /* opens a tag (story, part) until UNTAG: reading order, outline */
     BX_OP_UNTAG
 } bx_op_kind;
@@ -62,7 +60,7 @@ typedef struct {
 typedef struct {
     bx_op_kind kind;
     uint16_t ink;         /* palette index */
-    bx_rect box;          /* RULE, TINT, DOT, WAVE, IMAGE, ADVERT, CLIP */
+    bx_rect box;          /* RULE, TINT, DOT, WAVE, IMAGE, ADVERT */
     bx_span where;
     const void *detail;   /* bx_glyphs_op, bx_image_op, bx_advert_op, bx_tag_op by kind */
 } bx_op;

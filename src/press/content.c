@@ -11,7 +11,6 @@
 #include "press/inside.h"
 
 enum {
-    DEEPEST_CLIP = 32,
     THIN_RULE = 2 * BX_PT,   /* K rules below this overprint like text (GWG 2022 R0010) */
     LARGE_TEXT = 36 * BX_PT, /* from here on a photo beneath would show through black text */
 };
@@ -38,8 +37,7 @@ typedef struct {
     const bx_plate *plate;
     const bx_meanings *meanings;
     bx_buffer *out;
-    graphics now, saved[DEEPEST_CLIP];
-    size_t depth;
+    graphics now;
     bool text, list, hex;   /* inside BT, inside [, inside < */
     bool placed, turned;    /* a line has begun; and which way it runs */
     int64_t line_x, line_y; /* its origin as written, 1/1000 pt */
@@ -340,7 +338,7 @@ static void show_glyphs(writer *w, const bx_op *op)
     }
 }
 
-/* ---- areas, clips, pictures ---- */
+/* ---- areas, pictures ---- */
 
 static void put_rect(writer *w, bx_rect box)
 {
@@ -404,26 +402,6 @@ static void draw_curve(writer *w, const bx_op *op)
     }
     put(w, curve.width == 0 ? "f\n" : "S\n");
     bx_arena_free(arena);
-}
-
-static void begin_clip(writer *w, bx_rect box)
-{
-    if (w->depth == DEEPEST_CLIP)
-        bx_bug("clips nest more than %d deep", DEEPEST_CLIP);
-    end_text(w);
-    w->saved[w->depth++] = w->now;
-    put(w, "q ");
-    put_rect(w, box);
-    put(w, " W n\n");
-}
-
-static void end_clip(writer *w)
-{
-    if (w->depth == 0)
-        bx_bug("a clip ends that never began");
-    end_text(w);
-    put(w, "Q\n");
-    w->now = w->saved[--w->depth];
 }
 
 static const int stand_in[4] = {0, 0, 0, 100}; /* light grey where a picture is missing */
@@ -510,12 +488,6 @@ static void write_op(writer *w, const bx_op *op)
     case BX_OP_ADVERT:
         place_ad(w, op);
         break;
-    case BX_OP_CLIP:
-        begin_clip(w, op->box);
-        break;
-    case BX_OP_UNCLIP:
-        end_clip(w);
-        break;
     case BX_OP_TAG:
     case BX_OP_UNTAG:
         break; /* order and outline: bx_survey_page */
@@ -535,8 +507,6 @@ void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_p
     for (size_t i = 0; i < page->op_count; i++)
         write_op(&w, &page->ops[i]);
     end_text(&w);
-    if (w.depth > 0)
-        bx_bug("page %.*s: %zu clips never end", BX_FMT(page->label), w.depth);
     if (w.clusters != plate->clusters)
         bx_bug("page %.*s: %zu of %zu clusters were written", BX_FMT(page->label), w.clusters,
                plate->clusters);

@@ -412,9 +412,7 @@ static void rules_and_tints(void **state)
     add_box(&it, BX_OP_RULE, INK, 10, 30, 100, 2);
     add_box(&it, BX_OP_RULE, GREY, 10, 35, 100, 0.25);
     add_box(&it, BX_OP_TINT, TINT, 10, 40, 100, 50);
-    add_box(&it, BX_OP_CLIP, 0, 10, 40, 50, 50);
     add_text(&it, SONG, INK, 8.5, 12, 60, 0, "剪");
-    add_box(&it, BX_OP_UNCLIP, 0, 0, 0, 0, 0);
     add_text(&it, SONG, RED, 8.5, 12, 80, 0, "红");
     result made = make_one(end_page(&it, "A1"));
     assert_string_equal(
@@ -424,10 +422,8 @@ static void rules_and_tints(void **state)
                       "/GN gs\n10 1073.503 100 2 re f\n"
                       "0 0 0 .65 k\n10 1070.253 100 .25 re f\n"
                       "0 .03 .07 .05 k\n10 1015.503 100 50 re f\n"
-                      "q 10 1015.503 50 50 re W n\n"
-                      "BT\n/GK gs\n0 0 0 1 k\n/F0 8.5 Tf\n12 1045.503 Td\n[<%04X>]TJ\nET\n"
-                      "Q\n"
-                      "BT\n0 1 1 0 k\n/F0 8.5 Tf\n12 1025.503 Td\n[<%04X>]TJ\nET\n",
+                      "BT\n/GK gs\n0 0 0 1 k\n/F0 8.5 Tf\n12 1045.503 Td\n[<%04X>]TJ\n"
+                      "/GN gs\n0 1 1 0 k\n0 -20 Td\n[<%04X>]TJ\nET\n",
                       bx_face_glyph(it.book, SONG, 0x526a), bx_face_glyph(it.book, SONG, 0x7ea2))
             .at);
     drop(&made);
