@@ -137,6 +137,9 @@ const bx_explanation bx_explain_issue[] = {
      "报头里花括号中的字段不存在。可用的有 {date} {weekday} {lunar} {number} {total} {pages} {page} {title} "
      "{editor} {designer} {proof} {reviewer} {paper}。",
      "text: \"第{numbr}期\""},
+    {"vertical-story",
+     "The story says 'direction: vertical'. Slots of kind 'poem' set text from top to bottom; this one does not.",
+     "稿件写了 direction: vertical（竖排）。只有 kind: poem 的版位竖排正文。", "kind: poem"},
     {"unplaced", "The story is on no page of this issue. It is not printed.", "稿件没有上版，不会印出来。", NULL},
     {"unplaced-target", "A reference names a story that is on no page, so it has no page number.",
      "引用指向一篇没有上版的稿件，写不出版次。", NULL},

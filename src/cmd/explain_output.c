@@ -124,6 +124,11 @@ const bx_explanation bx_explain_output[] = {
     {"table-too-wide",
      "The table needs more than its measure. Let it take more columns, or shorten its cells.",
      "表格比栏宽。请让它多占几栏，或缩短格中文字。", "{span=2}\n| 项目 | 数量 |"},
+    {"text-cut",
+     "The story was too long, and its editor allowed to leave out what stands from here on, with 'cut: marked' and a "
+     "line '<<<', or with 'cut: tail'. Read the end once more.",
+     "稿件太长，从这里起的部分没有排：编辑用 cut: marked 和“<<<”一行，或 cut: tail 允许删去。请再读一遍结尾。",
+     "cut: marked"},
     {"underset",
      "The text leaves more rows empty than one less than the slot has columns. Add text, a photo or a "
      "crosshead, or take rows from the slot.",

@@ -285,6 +285,23 @@ static void add_table(builder *b, const bx_block *block)
     }
 }
 
+/* A photo between paragraphs is as wide as the column and floats like a box. */
+static void add_picture(builder *b, const bx_block *block)
+{
+    int most = 0, caption = 0;
+    for (size_t i = 0; i < b->region->count; i++)
+        most = b->region->segments[i].rows > most ? b->region->segments[i].rows : most;
+    int rows = b->boxed ? 0 : bx_photo_rows(b->m, block->photo, b->region->box_width, b->region->pitch, most, &caption);
+    if (rows == 0) {
+        bx_report(b->m->diags, BX_ERROR, "photo-without-place", block->where,
+                  b->boxed ? N_("a photo inside a box has no place") : N_("the columns are too short for this photo"));
+        bx_hint(b->m->diags, b->slot->where, "list it under 'photos' in the story, and give it cells in the slot");
+        return;
+    }
+    bx_item item = {.kind = BX_ITEM_BOX, .block = block, .part = "photo", .rows = rows, .lines = caption};
+    BX_PUSH(b->m->arena, *b->items, item);
+}
+
 /* A blank row; none at a column's head. */
 static void add_blank_row(builder *b, const bx_block *block)
 {
@@ -321,10 +338,11 @@ static void add_block(builder *b, const bx_block *block)
         add_box(b, block);
         break;
     case BX_PICTURE:
-        bx_report(b->m->diags, BX_ERROR, "photo-without-place", block->where, "a photo between paragraphs has no place");
-        bx_hint(b->m->diags, b->slot->where, "list it under 'photos' in the story, and give it cells in the slot");
+        add_picture(b, block);
         break;
     case BX_CUT:
+        if (b->items->len > 0)
+            b->items->at[b->items->len - 1].may_end = b->story->cut == BX_CUT_MARKED;
         break;
     }
 }
@@ -340,6 +358,10 @@ void bx_make_items(bx_maker *m, const bx_story *story, const bx_slot *slot, cons
                              bx_need_style(m->paper, "kai")},
                  .width = region->width,
                  .first = true};
-    for (size_t i = 0; i < story->block_count; i++)
+    for (size_t i = 0; i < story->block_count; i++) {
         add_block(&b, &story->blocks[i]);
+        bx_block_kind kind = story->blocks[i].kind;
+        if (story->cut == BX_CUT_TAIL && items->len > 0 && (kind == BX_PARAGRAPH || kind == BX_LIST_ITEM || kind == BX_VERSE))
+            items->at[items->len - 1].may_end = true;
+    }
 }

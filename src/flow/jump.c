@@ -239,9 +239,9 @@ static bool fits_without(bx_maker *m, const bx_region *region, const bx_item *it
 {
     bx_arena_mark mark = bx_arena_save(m->arena);
     bx_item *part = BX_NEW_ARRAY(m->arena, bx_item, count + 1);
-    memcpy(part, items, (item + 1) * sizeof *part);
+    memcpy(part, items, (item < count ? item + 1 : count) * sizeof *part);
     size_t kept = item;
-    if (cluster > items[item].measure.first)
+    if (item < count && cluster > items[item].measure.first)
         part[kept++] = part_of(m, &items[item], items[item].measure.first, cluster, false);
     bool fits = kept == 0 || bx_plan_columns(m, region, part, kept).over_rows == 0;
     bx_arena_rewind(m->arena, mark);
@@ -354,6 +354,34 @@ static uint32_t first_ledger(const bx_items *items, const cut *c)
     return item->block->text.runs[0].ledger;
 }
 
+/* 可删: a story that runs over ends where its editor allowed it to. What goes is told, and settled in the ledger. */
+static void end_where_it_may(bx_maker *m, const bx_leg *leg, const bx_region *region, bx_items *items)
+{
+    const bx_story *story = leg->story;
+    size_t end = items->len;
+    if (story->cut == BX_CUT_NONE || fits_without(m, region, items->at, items->len, items->len, 0))
+        return;
+    do
+        end--;
+    while (end > 0 && !(items->at[end - 1].may_end && fits_without(m, region, items->at, items->len, end, 0)));
+    if (end == 0)
+        return; /* too long all the same: reported as such */
+    int gone = 0;
+    for (size_t i = end; i < items->len; i++)
+        gone += characters_of(&items->at[i], items->at[i].measure.first);
+    size_t named = end;
+    while (items->at[named].block == NULL) /* a column that begins */
+        named++;
+    bx_span where = items->at[named].block->where;
+    bx_report(m->diags, BX_WARNING, "text-cut", where, "the text ends here in slot '%.*s' of page %.*s, %d characters are left out",
+              BX_FMT(leg->slot->name), BX_FMT(leg->place.page->label), gone);
+    bx_hint(m->diags, BX_NOWHERE, "the story allows it with 'cut'");
+    for (uint32_t k = story->body_ledger + (where.start - story->body_start); k < story->ledger_end; k++)
+        if (m->fates[k] == BX_UNSEEN)
+            m->fates[k] = BX_DROPPED;
+    items->len = end;
+}
+
 void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items)
 {
     for (size_t first = 0; first < count;) {
@@ -371,6 +399,8 @@ void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items
             if (whole.over_rows > 0 && lines_of(items, 0) - region.rows >= m->paper->least_jump_lines)
                 best = choose(m, &region, items, width);
         }
+        if (next >= count)
+            end_where_it_may(m, &legs[first], &region, items);
         if (next >= count || !best.found) {
             fill_legs(m, legs, count, &region, items->at, items->len, first, false);
             if (next < count) {

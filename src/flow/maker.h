@@ -110,6 +110,11 @@ void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const
 
 /* ---- photo.c ---- */
 void bx_make_photo(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo);
+/* Rows of PITCH that a photo in the text takes at WIDTH, *CAPTION of them for its words; MOST at most, 0: too few.
+ * source  newsroom C.10 */
+int bx_photo_rows(bx_maker *m, const bx_photo *photo, bx_len width, bx_len pitch, int most, int *caption);
+/* Sets it into BOX, the words into its last CAPTION rows. */
+void bx_make_body_photo(bx_maker *m, const bx_place *place, const bx_photo *photo, bx_rect box, bx_len pitch, int caption);
 
 /* ---- table.c ---- */
 /* Sets the head and rows [FIRST, LAST) of BLOCK's table into BOX at row PITCH; FIRST from 1.
@@ -137,6 +142,7 @@ typedef struct bx_item {
     int rows;                /* head: with the blank above; box: all of it */
     int lines;               /* head, box: lines of text */
     bool splits;             /* text: may be parted between columns */
+    bool may_end;            /* the story may end behind it, where it must (可删) */
     bool square;             /* brief: a red square before the head */
     const bx_lines *set;     /* head: its lines */
     bx_len size, pitch;      /* head: its own */

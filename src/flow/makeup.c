@@ -71,10 +71,30 @@ static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
                   BX_FMT(slot->name), BX_FMT(place->page->label), spot->index + 1, story->photo_count);
         bx_hint(m->diags, spot->where, "add the photo to the story, or take the place out of the layout");
     }
-    if (story->photo_count > slot->photo_count) {
-        bx_report(m->diags, BX_ERROR, "photo-without-place", story->photos[slot->photo_count].where,
-                  "slot '%.*s' of page %.*s has no place for this photo", BX_FMT(slot->name), BX_FMT(place->page->label));
-        bx_hint(m->diags, slot->where, "add a place under 'photos', or take the photo out of the story");
+}
+
+static bool shows_photo(const bx_slot *slot, size_t photo)
+{
+    for (size_t i = 0; i < slot->photo_count; i++)
+        if (slot->photos[i].index == (int)photo)
+            return true;
+    return false;
+}
+
+/* Every photo of a story has a place in one of its slots. */
+static void check_photos(bx_maker *m, const bx_leg *legs, size_t count)
+{
+    const bx_story *story = legs[0].story;
+    for (size_t i = 0; i < story->photo_count; i++) {
+        bool shown = false;
+        for (size_t k = 0; k < count; k++)
+            shown |= shows_photo(legs[k].slot, i);
+        if (shown)
+            continue;
+        bx_report(m->diags, BX_ERROR, "photo-without-place", story->photos[i].where,
+                  "slot '%.*s' of page %.*s has no place for this photo", BX_FMT(legs[0].slot->name),
+                  BX_FMT(legs[0].place.page->label));
+        bx_hint(m->diags, legs[0].slot->where, "add a place under 'photos', or take the photo out of the story");
     }
 }
 
@@ -224,12 +244,18 @@ static bx_str jump_mark(bx_maker *m, bx_str label)
     return bx_str_printf(m->arena, "%.*s%.*s%.*s", (int)at, wording.at, BX_FMT(label), (int)(wording.len - at - 6), field + 6);
 }
 
+/* FROM: the page that the story comes from; empty: it is the same. */
 static void put_next_leg(bx_maker *m, const bx_leg *leg, bx_str from)
 {
     const bx_paper *here = m->paper;
     m->paper = m->papers[page_index(m->issue, leg->place.page->label)];
-    bx_head_text text = {.story = leg->story, .jump_from = jump_mark(m, from), .jump_head = leg->story->short_title};
     put_slot_box(m, &leg->place, leg->slot);
+    put_photos(m, &leg->place, leg->slot);
+    if (from.len == 0) {
+        m->paper = here;
+        return;
+    }
+    bx_head_text text = {.story = leg->story, .jump_from = jump_mark(m, from), .jump_head = leg->story->short_title};
     bx_make_head(m, &leg->place, &leg->slot->head, &text);
     m->paper = here;
 }
@@ -262,13 +288,27 @@ static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
     return count;
 }
 
+/* 竖排: only a slot of kind 'poem' sets its text from top to bottom. */
+static void check_direction(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    if (!place->story->vertical || slot->kind == BX_SLOT_POEM)
+        return;
+    bx_report(m->diags, BX_ERROR, "vertical-story", place->story->where,
+              "the story is to be set vertically, slot '%.*s' of page %.*s sets horizontally", BX_FMT(slot->name),
+              BX_FMT(place->page->label));
+    bx_hint(m->diags, slot->where, "write 'kind: poem' here, or take 'direction' out of the story");
+}
+
 static void make_story(bx_maker *m, size_t page, const bx_slot *slot, const bx_story *story)
 {
     slot = carve_table(m, slot, story);
     bx_place place = place_in(m, page, slot->name, story);
+    check_direction(m, &place, slot);
     const bx_flow_plan *flow = flow_of(m->issue, story);
     if (slot->kind == BX_SLOT_INDEX || slot->kind == BX_SLOT_TIMELINE || slot->kind == BX_SLOT_POEM) {
+        bx_leg leg = {.story = story, .slot = slot, .place = place};
         put_first_leg(m, &place, slot);
+        check_photos(m, &leg, 1);
         if (slot->kind == BX_SLOT_INDEX)
             bx_make_index(m, &place, slot);
         else if (slot->kind == BX_SLOT_TIMELINE)
@@ -285,14 +325,17 @@ static void make_story(bx_maker *m, size_t page, const bx_slot *slot, const bx_s
         size_t count = gather_legs(m, flow, legs);
         put_first_leg(m, &place, slot);
         for (size_t i = 1; i < count; i++)
-            if (legs[i].place.page != legs[i - 1].place.page)
-                put_next_leg(m, &legs[i], legs[i - 1].place.page->label);
+            put_next_leg(m, &legs[i],
+                         legs[i].place.page != legs[i - 1].place.page ? legs[i - 1].place.page->label : (bx_str){0});
+        check_photos(m, legs, count);
         make_body(m, legs, count);
         return;
     }
+    bx_leg leg = {.story = story, .slot = slot, .place = place};
     put_first_leg(m, &place, slot);
+    check_photos(m, &leg, 1);
     if (slot->body.count > 0) {
-        bx_leg leg = {.story = story, .slot = slot, .place = place, .region = bx_body_region(m->arena, m->paper, slot, 0)};
+        leg.region = bx_body_region(m->arena, m->paper, slot, 0);
         make_body(m, &leg, 1);
     }
 }

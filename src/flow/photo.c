@@ -111,47 +111,114 @@ static bx_len credit_setting(bx_maker *m, const bx_photo_spot *spot, const bx_ph
     return bx_natural_width(gaps, 0, (uint32_t)para->count);
 }
 
-/* Caption under (or beside) the photo; the credit stands flush right in its last line when there is room. */
-static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo, bx_rect box)
+/* Words under a photo, set. */
+typedef struct {
+    const bx_lines *lines; /* NULL: neither title nor caption */
+    bx_setting credit;
+    bx_len credit_width;
+    bool shared;           /* the credit stands in the last line */
+    bx_len height;
+} words;
+
+static words set_words(bx_maker *m, const bx_photo_spot *spot, const bx_photo *photo, bx_len width)
 {
-    bx_setting setting = {0}, credit;
+    words w = {0};
+    bx_setting setting = {0};
     int text = spot->caption_style, title = spot->title_style;
     const bx_style *style = &m->paper->styles[text];
-    bx_len pitch = style->pitch, y = box.y;
     if (photo->title.count > 0) {
         bx_set_text(m, &setting, &photo->title, (bx_dress_set){title, title, title}, false);
         bx_set_literal(m, &setting, BX_STR("　"), title);
     }
     bx_set_text(m, &setting, &photo->caption, (bx_dress_set){text, text, text}, false);
     setting.em = style->size;
-    bx_len credit_width = credit_setting(m, spot, photo, &credit);
-    bx_len last_width = 0;
+    w.credit_width = credit_setting(m, spot, photo, &w.credit);
+    bx_len last = 0;
+    size_t rows = 0;
     if (setting.pieces.len > 0) {
         const bx_para *para = bx_set_para(m, &setting, false);
         const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->paper->lines);
-        bx_measure measure = {.measure = box.w, .align = BX_JUSTIFY, .last = (uint32_t)para->count};
-        const bx_lines *lines = bx_break_lines(m->arena, gaps, &measure, 0);
-        for (size_t i = BX_SABOTAGE(5); i < lines->count; i++) { /* a line of a caption */
-            bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-            bx_put_line(m, place, "caption", para, &lines->lines[i], box.x, y, pitch, baseline)->overset =
-                y + pitch > box.y + box.h + pitch / 2;
-            last_width = lines->lines[i].width;
-            y += pitch;
-        }
+        bx_measure measure = {.measure = width, .align = BX_JUSTIFY, .last = (uint32_t)para->count};
+        w.lines = bx_break_lines(m->arena, gaps, &measure, 0);
+        rows = w.lines->count;
+        last = w.lines->lines[rows - 1].width;
     }
-    if (credit_width > 0) {
-        if (y > box.y && last_width + credit_width + 6 * BX_PT <= box.w)
-            y -= pitch;
+    w.shared = rows > 0 && w.credit_width > 0 && last + w.credit_width + 6 * BX_PT <= width;
+    rows += w.credit_width > 0 && !w.shared;
+    w.height = (bx_len)rows * style->pitch;
+    return w;
+}
+
+/* Caption under (or beside) the photo; the credit stands flush right in its last line when there is room. */
+static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo, bx_rect box)
+{
+    words w = set_words(m, spot, photo, box.w);
+    const bx_style *style = &m->paper->styles[spot->caption_style];
+    bx_len pitch = style->pitch, y = box.y;
+    for (size_t i = BX_SABOTAGE(5); w.lines != NULL && i < w.lines->count; i++) { /* a line of a caption */
         bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-        if (!BX_SABOTAGE(9)) /* a credit */
-            bx_put_text(m, place, "credit", &credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
+        bx_put_line(m, place, "caption", w.lines->para, &w.lines->lines[i], box.x, y, pitch, baseline)->overset =
+            y + pitch > box.y + box.h + pitch / 2;
         y += pitch;
     }
-    if (y > box.y + box.h + pitch / 2) {
+    if (w.shared)
+        y -= pitch;
+    bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
+    if (w.credit_width > 0 && !BX_SABOTAGE(9)) /* a credit */
+        bx_put_text(m, place, "credit", &w.credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
+    if (w.height > box.h + pitch / 2) {
         bx_report(m->diags, BX_ERROR, "overset", photo->where, "the caption of '%.*s' runs past its %d rows",
                   BX_FMT(photo->file), (int)(box.h / m->paper->grid.pitch));
         bx_hint(m->diags, spot->where, "shorten the caption, or give it more rows");
     }
+}
+
+/* ---- a photo in the text ---- */
+
+static bx_photo_spot plain_spot(const bx_maker *m, const bx_photo *photo)
+{
+    return (bx_photo_spot){.caption_style = bx_need_style(m->paper, "caption"),
+                           .title_style = bx_need_style(m->paper, "photo-title"),
+                           .credit_style = bx_need_style(m->paper, "credit"),
+                           .where = photo->where};
+}
+
+/* Height of the whole picture at WIDTH; three to two when it cannot be read, which is reported where it is set. */
+static bx_len height_at(bx_maker *m, const bx_photo *photo, bx_len width)
+{
+    bx_picture_info info = {.width = 3, .height = 2};
+    bx_diags *told = bx_diags_new();
+    bx_arena_mark mark = bx_arena_save(m->arena);
+    bx_str bytes;
+    if (!bx_tree_exists(m->arena, m->tree, photo->file) ||
+        !bx_tree_bytes(m->arena, m->tree, photo->file, BX_PICTURE_BYTES, photo->where, &bytes, told) ||
+        !bx_picture_probe(bytes, photo->file, photo->where, &info, told) || info.width < 1 || info.height < 1)
+        info = (bx_picture_info){.width = 3, .height = 2};
+    bx_arena_rewind(m->arena, mark);
+    bx_diags_free(told);
+    int64_t height = (int64_t)width * info.height / info.width;
+    return height > 100 * (int64_t)width ? 100 * width : (bx_len)height; /* a strip is cropped to its column */
+}
+
+int bx_photo_rows(bx_maker *m, const bx_photo *photo, bx_len width, bx_len pitch, int most, int *caption)
+{
+    enum { LEAST = 3, CLEAR = 2 }; /* rows of picture; a row stays free above and below */
+    bx_photo_spot spot = plain_spot(m, photo);
+    *caption = (int)((set_words(m, &spot, photo, width).height + pitch - 1) / pitch);
+    int rows = (int)((height_at(m, photo, width) + pitch / 2) / pitch);
+    if (rows > most - *caption - CLEAR)
+        rows = most - *caption - CLEAR;
+    return rows < LEAST ? 0 : rows + *caption + CLEAR;
+}
+
+void bx_make_body_photo(bx_maker *m, const bx_place *place, const bx_photo *photo, bx_rect box, bx_len pitch, int caption)
+{
+    const bx_len inset = bx_len_pt(1.25);
+    bx_photo_spot spot = plain_spot(m, photo);
+    bx_len words_height = caption * pitch;
+    put_picture(m, place, photo, (bx_rect){box.x, box.y + inset, box.w, box.h - words_height - 2 * inset});
+    if (caption > 0)
+        put_caption(m, place, &spot, photo, (bx_rect){box.x, box.y + box.h - words_height, box.w, words_height});
 }
 
 /* A photo piece carries the story's headline between photo and caption. */

@@ -165,6 +165,13 @@ static void put_box(placer *pl, const bx_item *item, int row)
         return;
     }
     bool top = bx_is_column_top(pl->p, row);
+    if (item->block->kind == BX_PICTURE) { /* the rows that stay free are the photo's at a column's head and foot */
+        bx_len above = top ? 0 : region->pitch, below = pl->p->end[row] == row + item->rows ? 0 : region->pitch;
+        bx_make_body_photo(pl->m, place, item->block->photo,
+                           (bx_rect){left, y + above, region->box_width, item->rows * region->pitch - above - below},
+                           region->pitch, item->lines);
+        return;
+    }
     bx_len box_y = y + (top ? bx_len_pt(1.25) : 5 * BX_PT);
     bool foot = pl->p->end[row] == row + item->rows;
     bx_len bottom = y + item->rows * region->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);

@@ -200,6 +200,8 @@ static void put_photo(const dump *d, const bx_frame *frame)
 
     bx_json_key(out, "photo");
     bx_json_open(out, '{');
+    if (frame->photo->alt.len > 0)
+        bx_json_key_str(out, "alt", frame->photo->alt);
     bx_json_key(out, "crop");
     bx_json_open(out, '[');
     for (int i = 0; i < 4; i++) {

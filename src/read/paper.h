@@ -29,7 +29,6 @@ typedef struct {
     int plate_ink;
     bool half_digits;     /* digits half an em wide, for tables */
     bool dash;            /* —— before the text */
-    bool squeezed;        /* headline punctuation widths (art direction 3) */
     bx_span where;
 } bx_style;
 

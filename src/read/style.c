@@ -167,7 +167,6 @@ static void read_style(const bx_look *look, const bx_node *node, bx_style *style
     bx_look_ink(look, &map, "plate-ink", &style->plate_ink);
     bx_map_bool(&map, "half-digits", &style->half_digits);
     bx_map_bool(&map, "dash", &style->dash);
-    bx_map_bool(&map, "head", &style->squeezed);
     bx_map_finish(&map);
     if (style->size <= 0)
         style->size = em;
