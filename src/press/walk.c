@@ -475,43 +475,16 @@ static void place_object(walker *w, const bx_token *token)
     if (bx_is_name(r, subtype, "/Form")) {
         enter_form(w, object, bx_token_name(r, token));
     } else if (bx_is_name(r, subtype, "/Image")) {
-        bx_image image = {.object = object, .bits = 8};
-        qpdf_oh space = bx_get_key(r, object, "/ColorSpace");
-        QPDF_BOOL mask = QPDF_FALSE;
-        (void)qpdf_oh_get_value_as_bool(r->pdf, bx_get_key(r, object, "/ImageMask"), &mask);
-        (void)qpdf_oh_get_value_as_int(r->pdf, bx_get_key(r, object, "/Width"), &image.width);
-        (void)qpdf_oh_get_value_as_int(r->pdf, bx_get_key(r, object, "/Height"), &image.height);
-        (void)qpdf_oh_get_value_as_int(r->pdf, bx_get_key(r, object, "/BitsPerComponent"),
-                                       &image.bits);
-        if (mask)
-            image.bits = 1;
-        else if (!qpdf_oh_is_null(r->pdf, space))
-            image.space = bx_read_space(r, w->walk->resources, space);
+        bx_image image;
+        bx_image_of_object(r, w->walk->resources, object, &image);
         tell_image(w, &image);
     }
 }
 
 static void place_inline(walker *w, const bx_instruction *in)
 {
-    bx_reader *r = w->walk->reader;
-    bx_image image = {.written = in, .bits = 8};
-    for (size_t i = 0; i + 1 < in->count && i + 1 < BX_MOST_OPERANDS; i += 2) {
-        bx_str key = in->operands[i].text;
-        const bx_token *value = &in->operands[i + 1];
-        double n = value->number > 0 && value->number < INT32_MAX ? value->number : 0;
-        if (bx_str_is(key, "/W") || bx_str_is(key, "/Width"))
-            image.width = (int)n;
-        else if (bx_str_is(key, "/H") || bx_str_is(key, "/Height"))
-            image.height = (int)n;
-        else if (bx_str_is(key, "/BPC") || bx_str_is(key, "/BitsPerComponent"))
-            image.bits = (int)n;
-        else if ((bx_str_is(key, "/IM") || bx_str_is(key, "/ImageMask")) &&
-                 bx_str_is(value->text, "true"))
-            image.bits = 1;
-        else if ((bx_str_is(key, "/CS") || bx_str_is(key, "/ColorSpace")) &&
-                 value->kind == BX_TOKEN_NAME)
-            image.space = bx_find_space(r, w->walk->resources, bx_token_name(r, value));
-    }
+    bx_image image;
+    bx_image_of_inline(w->walk->reader, w->walk->resources, in, &image);
     tell_image(w, &image);
 }
 

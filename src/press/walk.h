@@ -47,8 +47,7 @@ typedef struct {
 } bx_text;
 
 typedef struct {
-    qpdf_oh object; /* the stream; 0: an inline image */
-    const bx_instruction *written;
+    qpdf_oh object;        /* the stream; 0: an inline image */
     const bx_space *space; /* NULL: a mask, painted with the fill colour, or in the picture's own */
     int width, height, bits;
     double matrix[6]; /* from the unit square to the page */
@@ -78,6 +77,12 @@ struct bx_walk {
 /* Follows PAGE, whose inherited attributes were pushed down to it. WALK's reader and visitor are
  * the caller's; the rest tells how it went. */
 void bx_walk_page(bx_walk *walk, qpdf_oh page);
+
+/* What the entry of a picture says (image.c); MATRIX is left to the walk. */
+void bx_image_of_object(const bx_reader *reader, qpdf_oh resources, qpdf_oh object,
+                        bx_image *image);
+void bx_image_of_inline(const bx_reader *reader, qpdf_oh resources,
+                        const bx_instruction *instruction, bx_image *image);
 
 /* Maps X, Y by MATRIX. */
 void bx_map(const double matrix[6], double *x, double *y);

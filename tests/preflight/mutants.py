@@ -324,6 +324,12 @@ def rgb_behind_a_table(pdf):
     pdf.draw("q 1 0 0 1 6 500 cm BI /W 2 /H 2 /BPC 8 /CS /Mutant ID \1\0\1\0 EI Q")
 
 
+@mutant("rgb-color")
+def rgb_table_written_inline(pdf):
+    pdf.draw("q 1 0 0 1 6 500 cm BI /D [0 1] /CS [/Indexed /DeviceRGB 1 <ff000000ff00>] /W 2 /H 2 /BPC 8 "
+             "ID \1\0\1\0 EI Q")
+
+
 @mutant("icc-color", "ink-total")
 def tagged_cmyk(pdf):
     """A RIP that converts it makes more ink of it, too."""
