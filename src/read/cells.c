@@ -5,9 +5,11 @@ enum { COLUMN_LIMIT = 24, ROW_LIMIT = 400 };
 
 typedef struct {
     int first_column, last_column, first_row, last_row;
+    bool parted; /* a number with a fraction: no line of the grid */
 } rectangle;
 
-static bool number(const char **at, const char *end, int *value)
+/* A whole number, or the one nearest to 1.5, which *PARTED tells. */
+static bool number(const char **at, const char *end, int *value, bool *parted)
 {
     if (*at == end || **at < '0' || **at > '9')
         return false;
@@ -15,40 +17,53 @@ static bool number(const char **at, const char *end, int *value)
     for (; *at < end && **at >= '0' && **at <= '9'; (*at)++)
         if (*value < 100000)
             *value = *value * 10 + (**at - '0');
+    if (end - *at < 2 || **at != '.' || (*at)[1] < '0' || (*at)[1] > '9')
+        return true;
+    *parted = true;
+    *value += (*at)[1] >= '5';
+    for ((*at)++; *at < end && **at >= '0' && **at <= '9';)
+        (*at)++;
     return true;
 }
 
-static bool range(const char **at, const char *end, char letter, int *first, int *last)
+static bool range(const char **at, const char *end, char letter, int *first, int *last, bool *parted)
 {
     while (*at < end && **at == ' ')
         (*at)++;
     if (*at == end || **at != letter)
         return false;
     (*at)++;
-    if (!number(at, end, first))
+    if (!number(at, end, first, parted))
         return false;
     *last = *first;
     if (*at < end && **at == '-' && *at + 1 < end && (*at)[1] >= '0' && (*at)[1] <= '9') {
         (*at)++;
-        return number(at, end, last);
+        return number(at, end, last, parted);
     }
     return true;
+}
+
+static int between(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
 }
 
 static bool off_grid(const bx_look *look, bx_span where, const rectangle *r)
 {
     const bx_grid *grid = &look->paper->grid;
-    if (r->first_column >= 1 && r->last_column <= grid->columns && r->first_row >= 1 &&
+    if (!r->parted && r->first_column >= 1 && r->last_column <= grid->columns && r->first_row >= 1 &&
         r->last_row <= grid->rows && r->first_column <= r->last_column && r->first_row <= r->last_row)
         return false;
-    bx_report(look->diags, BX_ERROR, "off-grid", where,
-              "cells c%d-%d r%d-%d do not lie on the grid of %d columns and %d rows", r->first_column,
-              r->last_column, r->first_row, r->last_row, grid->columns, grid->rows);
-    int columns = r->last_column > grid->columns ? grid->columns : r->last_column;
-    int rows = r->last_row > grid->rows ? grid->rows : r->last_row;
-    bx_hint(look->diags, BX_NOWHERE, "the nearest that fits is c%d-%d r%d-%d",
-            r->first_column < 1 ? 1 : (r->first_column > columns ? columns : r->first_column), columns,
-            r->first_row < 1 ? 1 : (r->first_row > rows ? rows : r->first_row), rows);
+    if (r->parted)
+        bx_report(look->diags, BX_ERROR, "off-grid", where, "cells are whole columns and rows");
+    else
+        bx_report(look->diags, BX_ERROR, "off-grid", where,
+                  "cells c%d-%d r%d-%d do not lie on the grid of %d columns and %d rows", r->first_column,
+                  r->last_column, r->first_row, r->last_row, grid->columns, grid->rows);
+    int left = between(r->first_column, 1, grid->columns), right = between(r->last_column, 1, grid->columns);
+    int top = between(r->first_row, 1, grid->rows), foot = between(r->last_row, 1, grid->rows);
+    bx_hint(look->diags, BX_NOWHERE, "the nearest that fits is c%d-%d r%d-%d", left < right ? left : right,
+            left < right ? right : left, top < foot ? top : foot, top < foot ? foot : top);
     return true;
 }
 
@@ -89,9 +104,9 @@ bool bx_read_cells(const bx_look *look, const bx_node *node, bx_cells *cells)
     const char *at = text.at, *end = text.at + text.len;
     bool add = true, good = true;
     do {
-        rectangle r;
-        if (!range(&at, end, 'c', &r.first_column, &r.last_column) ||
-            !range(&at, end, 'r', &r.first_row, &r.last_row)) {
+        rectangle r = {0};
+        if (!range(&at, end, 'c', &r.first_column, &r.last_column, &r.parted) ||
+            !range(&at, end, 'r', &r.first_row, &r.last_row, &r.parted)) {
             bx_report(look->diags, BX_ERROR, "bad-cells", node->where, "'%.*s' is no set of cells",
                       BX_FMT(text));
             bx_hint(look->diags, BX_NOWHERE, "write columns and rows like 'c1-4 r27-46', joined by '+'");

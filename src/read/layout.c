@@ -12,6 +12,20 @@ static const bx_slot *holder(const bx_layout *layout, size_t upto, int column, i
     return NULL;
 }
 
+/* Where IN could end or begin so as to clear OTHER, which holds its cell of ROW. */
+static void hint_clearance(const bx_look *look, const bx_slot *slot, const bx_interval *in, const bx_slot *other, int row)
+{
+    if (in->from < row) {
+        bx_hint(look->diags, slot->cells.where, "slot '%.*s' may end at r%d there", BX_FMT(slot->name), row);
+        return;
+    }
+    for (size_t k = 0; k < other->cells.count; k++) {
+        const bx_interval *taken = &other->cells.at[k];
+        if (taken->column == in->column && row >= taken->from && row < taken->to)
+            bx_hint(look->diags, slot->cells.where, "slot '%.*s' may begin at r%d there", BX_FMT(slot->name), taken->to + 1);
+    }
+}
+
 /* Two slots share no cell: reported once a pair, at the later one. */
 static void check_overlap(const bx_look *look, const bx_layout *layout)
 {
@@ -26,6 +40,7 @@ static void check_overlap(const bx_look *look, const bx_layout *layout)
                 bx_report(look->diags, BX_ERROR, "slot-overlap", slot->cells.where,
                           "slots '%.*s' and '%.*s' both hold cell c%d r%d", BX_FMT(slot->name),
                           BX_FMT(other->name), slot->cells.at[k].column + 1, row + 1);
+                hint_clearance(look, slot, &slot->cells.at[k], other, row);
                 bx_hint(look->diags, other->cells.where, "slot '%.*s' is given here", BX_FMT(other->name));
                 told = true;
             }
