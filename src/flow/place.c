@@ -272,7 +272,8 @@ static void put_column_rules(placer *pl)
         bx_len last = a_used > b_used ? a_used : b_used;
         if (last < end)
             end = last;
-        bx_len middle = (a->x + region->width + b->x) / 2;
+        bool narrow = a->column < 0 && a->rooms != NULL; /* 相对: a character narrower from top to foot */
+        bx_len middle = (a->x + (narrow ? a->rooms[0].width : region->width) + b->x) / 2;
         if (end > top + 2 * region->pitch)
             put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], middle, top, end);
     }
