@@ -221,7 +221,29 @@ static int count_para(const bx_para *para, uint32_t first, uint32_t last)
     return count;
 }
 
-/* The same of ITEM from FIRST on; a head or a box goes as a whole. */
+static int count_text(const bx_text *text)
+{
+    int count = 0;
+    for (size_t i = 0; i < text->count; i++)
+        for (const char *at = text->runs[i].text.at, *end = at + text->runs[i].text.len; at < end;) {
+            uint32_t code = bx_utf8_next(&at, end);
+            count += code != ' ' && code != 0x3000;
+        }
+    return count;
+}
+
+/* The head of a table is printed again with each part, and counted with the first. */
+static int count_cells(const bx_item *item)
+{
+    const bx_table *table = item->block->table;
+    int count = 0;
+    for (size_t row = item->table_first == 1 ? 0 : item->table_first; row < item->table_last; row++)
+        for (size_t c = 0; c < table->column_count; c++)
+            count += count_text(&table->cells[row * table->column_count + c]);
+    return count;
+}
+
+/* The same of ITEM from FIRST on; a head, a box or a table goes as a whole. */
 static int characters_of(const bx_item *item, uint32_t first)
 {
     int count = 0;
@@ -229,6 +251,8 @@ static int characters_of(const bx_item *item, uint32_t first)
         return count_para(item->para, first, item->measure.last);
     if (item->set != NULL)
         return count_para(item->set->para, 0, (uint32_t)item->set->para->count);
+    if (item->kind == BX_ITEM_BOX && item->block->kind == BX_TABLE)
+        return count_cells(item);
     for (size_t i = 0; i < item->inside_count; i++)
         count += characters_of(&item->inside[i], item->inside[i].measure.first);
     return count;
