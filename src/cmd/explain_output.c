@@ -13,10 +13,31 @@ const bx_explanation bx_explain_output[] = {
      "Proofs show an advertisement through pdftoppm (package poppler-utils). Without it a labelled box "
      "stands in its place; the PDF holds the artwork all the same.",
      "校样上的广告由 pdftoppm（软件包 poppler-utils）画出。没有安装时画一个写着名称的框；PDF 里仍是原件。", NULL},
+    {"ad-convert",
+     "The paper turns advertisements into inks (ads: convert), and this one holds something that cannot be "
+     "turned: a JPEG 2000 picture, a damaged picture or gradient. Ask for a CMYK file, or let the paper flatten "
+     "advertisements.",
+     "报纸设为把广告转成油墨色（ads: convert），而这个广告里有转不了的东西：JPEG 2000 图片、损坏的图片或渐变。"
+     "请索取 CMYK 文件，或把报纸设为拼合广告。",
+     "ads: flatten"},
+    {"ad-flatten",
+     "The paper makes pictures of unfit advertisements (ads: flatten). Ghostscript does it; it is not installed, "
+     "or cannot draw this file.",
+     "报纸设为把不合用的广告拼合成图（ads: flatten），由 Ghostscript 完成；它没有安装，或画不出这个文件。",
+     "apt install ghostscript"},
+    {"ad-font",
+     "The advertisement names a font without carrying it. The press would print another one. Ask for a file with "
+     "all fonts embedded.",
+     "广告用了字体却没有嵌入，印出来会是别的字体。请索取嵌入全部字体的文件。", NULL},
+    {"ad-ink",
+     "A colour of the advertisement asks for more ink than the paper's total-ink. Newsprint would stay wet and set "
+     "off. Ask for a file made for newsprint, or let the paper convert advertisements.",
+     "广告里有颜色超过报纸的总墨量上限，新闻纸会干不透、蹭脏。请索取按新闻纸制作的文件，或把报纸设为转换广告。",
+     "ads: convert"},
     {"ad-rgb",
-     "The advertisement holds RGB colours. It is placed untouched, so the press decides how they turn into "
-     "ink. Ask for a CMYK file.",
-     "广告里有 RGB 颜色。原样置入，如何变成油墨由印厂决定。请向广告公司要 CMYK 文件。", NULL},
+     "The advertisement holds RGB colours. Placed as it came, the press decides how they turn into ink. Ask for a "
+     "CMYK file, or let the paper convert advertisements.",
+     "广告里有 RGB 颜色。原样置入，如何变成油墨由印厂决定。请索取 CMYK 文件，或把报纸设为转换广告。", "ads: convert"},
     {"ad-size",
      "The artwork is more than 1 mm larger or smaller than its slot. Ask for the booked size, or let the "
      "slot scale it.",

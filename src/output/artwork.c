@@ -7,85 +7,20 @@
  */
 #include "output/output.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "output/draw.h"
 
-extern char **environ;
-
 enum {
     PATIENCE = 60, /* seconds that a program may take */
-    MOST_OUTPUT = 1 << 30,
     AD_BYTES = 200 << 20,
 };
 
-/* ---- running a program ---- */
-
-static time_t now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec;
-}
-
-/* Reads FD to its end; false when it takes too long or is too much. */
-static bool drain(int fd, bx_buffer *out)
-{
-    char part[65536];
-    time_t end = now() + PATIENCE;
-    for (;;) {
-        struct pollfd ready = {.fd = fd, .events = POLLIN};
-        int status = poll(&ready, 1, 1000);
-        if (now() > end || out->len > MOST_OUTPUT)
-            return false;
-        if (status == 0 || (status < 0 && errno == EINTR))
-            continue;
-        ssize_t got = status < 0 ? -1 : read(fd, part, sizeof part);
-        if (got == 0)
-            return true;
-        if (got < 0 && errno != EINTR)
-            return false;
-        if (got > 0)
-            bx_buffer_add(out, part, (size_t)got);
-    }
-}
-
-/* Runs ARGUMENTS[0] from PATH with nothing to read, its messages thrown away; appends what it
- * prints. */
+/* Runs ARGUMENTS and appends what it prints; false when it is missing or fails. */
 static bool run(const char *const *arguments, bx_buffer *out)
 {
-    int ends[2];
-    pid_t child;
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return false;
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    int error = posix_spawnp(&child, arguments[0], &actions, NULL,
-                             (char *const *)(uintptr_t)arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    bool whole = error == 0 && drain(ends[0], out);
-    close(ends[0]);
-    if (error != 0)
-        return false;
-    if (!whole)
-        kill(child, SIGKILL);
-    int status = -1;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return bx_run_program(arguments, (bx_str){"", 0}, PATIENCE, out) == BX_PROGRAM_DONE;
 }
 
 /* ---- pdftoppm ---- */

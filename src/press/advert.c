@@ -7,14 +7,9 @@
 
 #include <stdlib.h>
 
-#include "press/inside.h"
-#include "press/scan.h"
+#include "press/advert.h"
 
-enum {
-    AD_BYTES = 200 << 20,
-    DEEPEST_FORM = 16, /* forms in forms */
-    MOST_SEEN = 4096,  /* objects looked into: an artwork has some dozens */
-};
+enum { AD_BYTES = 200 << 20 };
 
 static void drop_pdf(qpdf_data *pdf)
 {
@@ -28,196 +23,6 @@ static void drop_pdf(qpdf_data *pdf)
 static void drop_bytes(unsigned char **bytes)
 {
     free(*bytes);
-}
-
-/* ---- what is in it ---- */
-
-typedef struct {
-    bx_arena *arena;
-    qpdf_data pdf;
-    int seen[MOST_SEEN];
-    size_t seen_count;
-    bool rgb, transparent;
-} inspection;
-
-static void inspect_resources(inspection *in, qpdf_oh resources, int depth);
-
-static bool is_name(inspection *in, qpdf_oh object, const char *name)
-{
-    return qpdf_oh_is_name_and_equals(in->pdf, object, name);
-}
-
-/* True for spaces of three screen channels, however they are wrapped. */
-static bool is_rgb_space(inspection *in, qpdf_oh space, int depth)
-{
-    if (is_name(in, space, "/DeviceRGB") || is_name(in, space, "/RGB"))
-        return true;
-    if (depth > DEEPEST_FORM || !qpdf_oh_is_array(in->pdf, space) ||
-        qpdf_oh_get_array_n_items(in->pdf, space) < 1)
-        return false;
-    qpdf_oh kind = qpdf_oh_get_array_item(in->pdf, space, 0);
-    if (is_name(in, kind, "/CalRGB"))
-        return true;
-    int count = qpdf_oh_get_array_n_items(in->pdf, space), base = 0;
-    if (is_name(in, kind, "/ICCBased") && count > 1) {
-        qpdf_oh stream = qpdf_oh_get_array_item(in->pdf, space, 1);
-        if (!qpdf_oh_is_stream(in->pdf, stream))
-            return false;
-        qpdf_oh channels = qpdf_oh_get_key(in->pdf, qpdf_oh_get_dict(in->pdf, stream), "/N");
-        int n = 0;
-        return qpdf_oh_get_value_as_int(in->pdf, channels, &n) && n == 3;
-    }
-    if (is_name(in, kind, "/Indexed") || is_name(in, kind, "/Pattern"))
-        base = 1;
-    if (is_name(in, kind, "/Separation") || is_name(in, kind, "/DeviceN"))
-        base = 2;
-    return base > 0 && count > base &&
-           is_rgb_space(in, qpdf_oh_get_array_item(in->pdf, space, base), depth + 1);
-}
-
-/* The keys of a dictionary: qpdf walks one dictionary at a time, and this walk goes down into
- * others. */
-typedef BX_VEC(const char *) key_list;
-
-static key_list list_keys(inspection *in, qpdf_oh dict)
-{
-    key_list keys = {0};
-    if (!qpdf_oh_is_dictionary(in->pdf, dict))
-        return keys;
-    qpdf_oh_begin_dict_key_iter(in->pdf, dict);
-    while (qpdf_oh_dict_more_keys(in->pdf))
-        BX_PUSH(in->arena, keys, bx_str_c(in->arena, bx_str_of(qpdf_oh_dict_next_key(in->pdf))));
-    return keys;
-}
-
-/* False when OBJECT was looked into before, or there have been too many. */
-static bool first_sight(inspection *in, qpdf_oh object)
-{
-    int id = qpdf_oh_get_object_id(in->pdf, object);
-    if (id == 0)
-        return true;
-    for (size_t i = 0; i < in->seen_count; i++)
-        if (in->seen[i] == id)
-            return false;
-    if (in->seen_count == MOST_SEEN)
-        return false;
-    in->seen[in->seen_count++] = id;
-    return true;
-}
-
-/* ---- content operators ---- */
-
-/* Looks for rg, RG and the plain names of RGB spaces. */
-static void inspect_content(inspection *in, const unsigned char *at, size_t len)
-{
-    bx_scanner scanner = {{(const char *)at, len}};
-    bx_instruction step;
-    while (!in->rgb && bx_scan_instruction(&scanner, &step)) {
-        in->rgb = bx_str_is(step.name, "rg") || bx_str_is(step.name, "RG");
-        for (size_t i = 0; i < step.count && i < BX_MOST_OPERANDS; i++)
-            in->rgb |= step.operands[i].kind == BX_TOKEN_NAME &&
-                       (bx_str_is(step.operands[i].text, "/DeviceRGB") ||
-                        bx_str_is(step.operands[i].text, "/RGB"));
-    }
-}
-
-static void inspect_stream(inspection *in, qpdf_oh stream, int depth)
-{
-    BX_AUTO(drop_bytes) unsigned char *bytes = NULL;
-    size_t len = 0;
-    QPDF_BOOL filtered = QPDF_FALSE;
-    qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_generalized, &filtered, &bytes, &len);
-    if (filtered && bytes != NULL)
-        inspect_content(in, bytes, len);
-    qpdf_oh dict = qpdf_oh_get_dict(in->pdf, stream);
-    inspect_resources(in, qpdf_oh_get_key(in->pdf, dict, "/Resources"), depth + 1);
-}
-
-/* ---- resources ---- */
-
-static void inspect_xobject(inspection *in, qpdf_oh object, int depth)
-{
-    if (!qpdf_oh_is_stream(in->pdf, object) || !first_sight(in, object))
-        return;
-    qpdf_oh dict = qpdf_oh_get_dict(in->pdf, object);
-    if (is_name(in, qpdf_oh_get_key(in->pdf, dict, "/Subtype"), "/Form")) {
-        inspect_stream(in, object, depth);
-        return;
-    }
-    in->rgb |= is_rgb_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
-    in->transparent |= qpdf_oh_has_key(in->pdf, dict, "/SMask");
-}
-
-static void inspect_shading(inspection *in, qpdf_oh shading)
-{
-    qpdf_oh dict =
-        qpdf_oh_is_stream(in->pdf, shading) ? qpdf_oh_get_dict(in->pdf, shading) : shading;
-    if (qpdf_oh_is_dictionary(in->pdf, dict))
-        in->rgb |= is_rgb_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
-}
-
-static void inspect_pattern(inspection *in, qpdf_oh pattern, int depth)
-{
-    if (!first_sight(in, pattern))
-        return;
-    if (qpdf_oh_is_stream(in->pdf, pattern))
-        inspect_stream(in, pattern, depth);
-    else if (qpdf_oh_is_dictionary(in->pdf, pattern))
-        inspect_shading(in, qpdf_oh_get_key(in->pdf, pattern, "/Shading"));
-}
-
-static bool is_below_one(inspection *in, qpdf_oh number)
-{
-    double value;
-    return qpdf_oh_get_value_as_number(in->pdf, number, &value) && value < 1;
-}
-
-static void inspect_state(inspection *in, qpdf_oh state, int depth)
-{
-    if (!qpdf_oh_is_dictionary(in->pdf, state) || !first_sight(in, state))
-        return;
-    qpdf_oh mask = qpdf_oh_get_key(in->pdf, state, "/SMask");
-    qpdf_oh blend = qpdf_oh_get_key(in->pdf, state, "/BM");
-    if (qpdf_oh_is_dictionary(in->pdf, mask)) {
-        in->transparent = true;
-        inspect_xobject(in, qpdf_oh_get_key(in->pdf, mask, "/G"), depth);
-    }
-    in->transparent |= !qpdf_oh_is_null(in->pdf, blend) && !is_name(in, blend, "/Normal") &&
-                       !is_name(in, blend, "/Compatible");
-    in->transparent |= is_below_one(in, qpdf_oh_get_key(in->pdf, state, "/ca")) ||
-                       is_below_one(in, qpdf_oh_get_key(in->pdf, state, "/CA"));
-}
-
-static void inspect_space(inspection *in, qpdf_oh space, int depth)
-{
-    (void)depth;
-    in->rgb |= is_rgb_space(in, space, 0);
-}
-
-static void inspect_plain_shading(inspection *in, qpdf_oh shading, int depth)
-{
-    (void)depth;
-    inspect_shading(in, shading);
-}
-
-static void inspect_each(inspection *in, qpdf_oh resources, const char *category, int depth,
-                         void (*inspect)(inspection *, qpdf_oh, int))
-{
-    qpdf_oh dict = qpdf_oh_get_key(in->pdf, resources, category);
-    key_list keys = list_keys(in, dict);
-    for (size_t i = 0; i < keys.len; i++)
-        inspect(in, qpdf_oh_get_key(in->pdf, dict, keys.at[i]), depth);
-}
-
-static void inspect_resources(inspection *in, qpdf_oh resources, int depth)
-{
-    if (depth > DEEPEST_FORM || !qpdf_oh_is_dictionary(in->pdf, resources))
-        return;
-    inspect_each(in, resources, "/ColorSpace", depth, inspect_space);
-    inspect_each(in, resources, "/Shading", depth, inspect_plain_shading);
-    inspect_each(in, resources, "/Pattern", depth, inspect_pattern);
-    inspect_each(in, resources, "/XObject", depth, inspect_xobject);
-    inspect_each(in, resources, "/ExtGState", depth, inspect_state);
 }
 
 /* ---- the page ---- */
@@ -342,49 +147,124 @@ void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *o
             N_("ask for artwork of the booked size, or give the slot 'scale: true'"));
 }
 
+/* ---- what the paper does about it ---- */
+
+typedef enum { REFUSE, WARN, CONVERT, FLATTEN } policy;
+
+/* A finding that this paper may live with, or not. */
+static void report_colors(const bx_press *press, const bx_ad_plate *ad, const bx_ad_traits *traits,
+                          bx_diags *diags)
+{
+    policy rule = (policy)press->makeup->paper->press.ads_policy;
+    int limit = press->makeup->paper->press.total_ink;
+    bool plain = press->standard == BX_PDFX1A;
+    if (traits->rgb) {
+        if (plain)
+            bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
+                      N_("advertisement '%.*s' holds RGB colours, which PDF/X-1a forbids"),
+                      BX_FMT(ad->file));
+        else if (rule == REFUSE)
+            bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
+                      N_("advertisement '%.*s' holds RGB colours, which this paper refuses"),
+                      BX_FMT(ad->file));
+        else
+            bx_report(diags, BX_WARNING, "ad-rgb", ad->where,
+                      N_("advertisement '%.*s' holds RGB colours and is placed as it came"),
+                      BX_FMT(ad->file));
+        bx_hint(diags, BX_NOWHERE,
+                N_("ask for a CMYK file, or have the paper set 'ads: convert': how RGB turns into "
+                   "ink is left to chance"));
+    }
+    if (traits->ink > limit) {
+        bx_report(diags, rule == REFUSE ? BX_ERROR : BX_WARNING, "ad-ink", ad->where,
+                  N_("advertisement '%.*s' asks for %d%% of ink, over the limit of %d%%"),
+                  BX_FMT(ad->file), traits->ink, limit);
+        bx_hint(diags, BX_NOWHERE,
+                N_("ask for a file made for newsprint, or have the paper set 'ads: convert'"));
+    }
+}
+
+static void report_transparency(const bx_ad_plate *ad, bx_diags *diags)
+{
+    bx_report(diags, BX_ERROR, "ad-transparency", ad->where,
+              N_("advertisement '%.*s' is transparent, which PDF/X-1a forbids"), BX_FMT(ad->file));
+    bx_hint(diags, BX_NOWHERE,
+            N_("ask for a flattened file, have the paper set 'ads: flatten', or build with "
+               "--profile pdfx4"));
+}
+
+/* Makes another file of AD where the paper's policy is to do so and the file needs it. */
+static bool treat(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh page,
+                  const bx_ad_traits *traits, bx_ad_plate *ad, bx_diags *diags)
+{
+    policy rule = (policy)press->makeup->paper->press.ads_policy;
+    bool over = traits->ink > press->makeup->paper->press.total_ink;
+    bool plain = press->standard == BX_PDFX1A;
+    bool unfit = traits->foreign || over || (plain && traits->transparent);
+    const char *why = NULL;
+    if (rule < CONVERT || !unfit || press->profile.len == 0)
+        return true;
+    if (rule == FLATTEN) {
+        if (bx_flatten_ad(arena, press, pdf, page, traits, ad, &why))
+            return true;
+        bx_report(diags, BX_ERROR, "ad-flatten", ad->where,
+                  N_("advertisement '%.*s' cannot be made a picture: %s"), BX_FMT(ad->file),
+                  _(why));
+        bx_hint(diags, BX_NOWHERE, N_("ask for a CMYK file without transparency"));
+        return false;
+    }
+    if (!traits->foreign && !over)
+        return true; /* colours are not what is wrong with it */
+    if (bx_convert_ad(arena, press, pdf, page, ad, &why))
+        return true;
+    bx_report(diags, BX_ERROR, "ad-convert", ad->where,
+              N_("advertisement '%.*s' cannot be turned into inks: it holds %s"), BX_FMT(ad->file),
+              _(why));
+    bx_hint(diags, BX_NOWHERE, N_("ask for a CMYK file, or have the paper set 'ads: flatten'"));
+    return false;
+}
+
+/* Opens and measures what AD->bytes hold, and looks through it. */
+static bool look_at(bx_arena *arena, bx_ad_plate *ad, qpdf_data *pdf, qpdf_oh *page,
+                    bx_ad_traits *traits, bx_diags *diags)
+{
+    *traits = (bx_ad_traits){0};
+    if (!open_ad(pdf, ad->bytes, ad->file, ad->where, page, diags) ||
+        !measure(*pdf, *page, ad->file, ad, diags))
+        return false;
+    if (bx_inspect_ad(arena, *pdf, *page, traits))
+        return true;
+    bx_report(diags, BX_ERROR, "bad-ad", ad->where, N_("advertisement '%.*s' %s"), BX_FMT(ad->file),
+              _("is no PDF file, or a damaged one"));
+    return false;
+}
+
 void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags)
 {
-    BX_AUTO(drop_pdf) qpdf_data pdf = NULL;
+    BX_AUTO(drop_pdf) qpdf_data sent = NULL;
+    BX_AUTO(drop_pdf) qpdf_data made = NULL;
     qpdf_oh page;
+    bx_ad_traits traits;
     if (!bx_tree_bytes(arena, press->tree, ad->file, AD_BYTES, ad->where, &ad->bytes, diags) ||
-        !open_ad(&pdf, ad->bytes, ad->file, ad->where, &page, diags) ||
-        !measure(pdf, page, ad->file, ad, diags))
+        !look_at(arena, ad, &sent, &page, &traits, diags))
         return;
-    inspection in = {.arena = arena, .pdf = pdf};
-    BX_AUTO(drop_bytes) unsigned char *content = NULL;
-    size_t len = 0;
-    if ((qpdf_oh_get_page_content_data(pdf, page, &content, &len) & QPDF_ERRORS) != 0) {
-        bx_report(diags, BX_ERROR, "bad-ad", ad->where, N_("advertisement '%.*s' %s"),
-                  BX_FMT(ad->file), _("is no PDF file, or a damaged one"));
-        return;
+    if (traits.loose_font.len > 0) {
+        bx_report(diags, BX_ERROR, "ad-font", ad->where,
+                  N_("advertisement '%.*s' does not carry its font '%.*s'"), BX_FMT(ad->file),
+                  BX_FMT(traits.loose_font));
+        bx_hint(diags, BX_NOWHERE,
+                N_("ask for a file with all fonts embedded: another font would be printed"));
     }
-    inspect_content(&in, content, len);
-    inspect_resources(&in, qpdf_oh_get_key(pdf, page, "/Resources"), 0);
+    const char *before = ad->bytes.at;
+    if (!treat(arena, press, sent, page, &traits, ad, diags) ||
+        (ad->bytes.at != before && !look_at(arena, ad, &made, &page, &traits, diags)))
+        return;
     ad->good = true;
-    ad->rgb = in.rgb;
-    ad->transparent = in.transparent;
-    bool plain = press->standard == BX_PDFX1A;
-    if (plain && ad->transparent) {
-        bx_report(diags, BX_ERROR, "ad-transparency", ad->where,
-                  N_("advertisement '%.*s' is transparent, which PDF/X-1a forbids"),
-                  BX_FMT(ad->file));
-        bx_hint(diags, BX_NOWHERE, N_("ask for a flattened file, or build with --profile pdfx4"));
-    }
-    if (!ad->rgb)
-        return;
-    if (plain)
-        bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
-                  N_("advertisement '%.*s' holds RGB colours, which PDF/X-1a forbids"),
-                  BX_FMT(ad->file));
-    else if (press->makeup->paper->press.ads_policy == 0)
-        bx_report(diags, BX_ERROR, "ad-rgb", ad->where,
-                  N_("advertisement '%.*s' holds RGB colours, which this paper refuses"),
-                  BX_FMT(ad->file));
-    else
-        bx_report(diags, BX_WARNING, "ad-rgb", ad->where,
-                  N_("advertisement '%.*s' holds RGB colours and is placed as it came"),
-                  BX_FMT(ad->file));
-    bx_hint(diags, BX_NOWHERE, N_("ask for a CMYK file: how RGB turns into ink is left to chance"));
+    ad->rgb = traits.rgb;
+    ad->transparent = traits.transparent;
+    if (press->standard == BX_PDFX1A && ad->transparent)
+        report_transparency(ad, diags);
+    report_colors(press, ad, &traits, diags);
 }
 
 /* ---- placing ---- */

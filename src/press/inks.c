@@ -93,3 +93,20 @@ void bx_clamp_ink(uint8_t *ink, size_t pixels, int limit)
             ink[c] = (uint8_t)(ink[c] * left / color);
     }
 }
+
+void bx_separate_row(const bx_separation *sep, const uint8_t *rgb, size_t count, uint8_t *inks)
+{
+    enum { AT_ONCE = 1024 };
+    uint8_t lab[AT_ONCE * 3];
+    for (size_t part; count > 0; count -= part, rgb += 3 * part, inks += 4 * part) {
+        part = count < AT_ONCE ? count : AT_ONCE;
+        cmsDoTransform(sep->color, rgb, inks, (cmsUInt32Number)part);
+        cmsDoTransform(sep->lightness, rgb, lab, (cmsUInt32Number)part);
+        for (size_t i = 0; i < part; i++) {
+            if (rgb[3 * i] != rgb[3 * i + 1] || rgb[3 * i + 1] != rgb[3 * i + 2])
+                continue;
+            memset(inks + 4 * i, 0, 3);
+            inks[4 * i + 3] = (uint8_t)(255 - sep->black[lab[3 * i]]);
+        }
+    }
+}

@@ -25,6 +25,9 @@ cmsHTRANSFORM bx_make_transform(const bx_separation *sep, cmsHPROFILE from,
                                 cmsUInt32Number from_type, cmsHPROFILE to, cmsUInt32Number to_type,
                                 cmsUInt32Number intent);
 
+/* COUNT pixels of sRGB as inks: where all three are equal, black alone. */
+void bx_separate_row(const bx_separation *sep, const uint8_t *rgb, size_t count, uint8_t *inks);
+
 /* Scales C, M and Y of every pixel that carries more than LIMIT (of 255 an ink); K holds the
  * drawing. */
 void bx_clamp_ink(uint8_t *ink, size_t pixels, int limit);

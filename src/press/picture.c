@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <turbojpeg.h>
 
-#include "press/inks.h"
+#include "press/recolor.h"
 #include "press/inside.h"
 
 enum {
@@ -126,7 +126,7 @@ static bool to_gray(bx_arena *arena, const bx_separation *sep, const transforms 
     return true;
 }
 
-static bool encode(const bx_raster *raster, bx_buffer *jpeg)
+bool bx_encode_jpeg(const bx_raster *raster, bx_buffer *jpeg)
 {
     tjhandle encoder = tjInitCompress();
     unsigned char *bytes = NULL;
@@ -258,7 +258,7 @@ static bool separate(bx_arena *arena, const photo_run *run, bx_photo_plate *phot
     bool good = gray ? to_gray(arena, run->separation, &chosen, raster, &inks)
                      : to_inks(arena, run->press, &chosen, raster, &inks);
     drop_transforms(&chosen);
-    if (!good || !encode(&inks, &photo->jpeg))
+    if (!good || !bx_encode_jpeg(&inks, &photo->jpeg))
         return false;
     photo->width = inks.width;
     photo->height = inks.height;

@@ -1,69 +1,21 @@
 /* proof/foreign.c - pages of other programs (外来 PDF): drawn by pdftoppm, read by pdftotext, both
  * as processes. */
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "proof/inside.h"
 
-extern char **environ;
-
-#define MOST_OUTPUT ((size_t)1 << 31)
+enum { PATIENCE = 300 }; /* seconds that a program may take */
 
 /* ---- programs ---- */
 
-static void drain(int from, bx_buffer *output)
-{
-    char block[65536];
-    ssize_t len;
-
-    do {
-        len = read(from, block, sizeof block);
-        if (len > 0 && output->len < MOST_OUTPUT)
-            bx_buffer_add(output, block, (size_t)len);
-    } while (len > 0 || (len < 0 && errno == EINTR));
-}
-
-bool bx_run_program(const char *const *arguments, bx_buffer *output, bool *missing)
-{
-    posix_spawn_file_actions_t actions;
-    int ends[2], status = 0, error;
-    pid_t child;
-
-    *missing = false;
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return false;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    error = posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)(uintptr_t)arguments,
-                         environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    if (error == 0)
-        drain(ends[0], output);
-    close(ends[0]);
-    *missing = error == ENOENT;
-    if (error != 0)
-        return false;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    *missing = WIFEXITED(status) && WEXITSTATUS(status) == 127;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0 && output->len < MOST_OUTPUT;
-}
-
 static bool run(const char *const *arguments, const char *path, bx_buffer *output, bx_diags *diags)
 {
-    bool missing;
+    bx_program_end end = bx_run_program(arguments, (bx_str){"", 0}, PATIENCE, output);
 
-    if (bx_run_program(arguments, output, &missing))
+    if (end == BX_PROGRAM_DONE)
         return true;
-    if (missing) {
+    if (end == BX_PROGRAM_MISSING) {
         bx_report(diags, BX_ERROR, "no-poppler", BX_NOWHERE,
                   "'%s' is not installed, and '%s' needs it", arguments[0], path);
         bx_hint(diags, BX_NOWHERE, "install poppler-utils, or compare with --text-only");

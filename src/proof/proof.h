@@ -328,8 +328,4 @@ void bx_close_version(bx_proof_version *version);
 void bx_match_labels(bx_arena *arena, const bx_proof_version *old_version,
                      bx_proof_version *new_version);
 
-/* Runs a program found in PATH and keeps what it writes; false when it is missing (*MISSING) or
- * fails. */
-bool bx_run_program(const char *const *arguments, bx_buffer *output, bool *missing);
-
 #endif

@@ -1,0 +1,30 @@
+/* press/advert.h - between the files that look at advertisements and those that change them. */
+#ifndef BX_PRESS_ADVERT_H
+#define BX_PRESS_ADVERT_H
+
+#include "press/inside.h"
+
+/* What an artwork is made of, as far as a paper's policy asks. */
+typedef struct {
+    bool rgb;     /* colours of a screen: RGB, CalRGB, Lab, ICC profiles of three channels */
+    bool foreign; /* these, or spot colours, calibrated greys, CMYK with a profile of its own */
+    bool transparent;
+    bool line_work;    /* text or drawing, which a picture must show finely */
+    int ink;           /* percent: the most that a CMYK operator asks for */
+    bx_str loose_font; /* the name of one that is not embedded; empty: none */
+} bx_ad_traits;
+
+/* Looks through PAGE and all that it draws. returns false when its content cannot be read */
+bool bx_inspect_ad(bx_arena *arena, qpdf_data pdf, qpdf_oh page, bx_ad_traits *traits);
+
+/* Makes AD's file anew with every colour as ink, under the limit; drawings and letters stay such.
+ * PDF and PAGE are what AD->bytes hold, and are changed.
+ * returns  false, with the reason in WHY (not yet translated): AD is as before */
+bool bx_convert_ad(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh page,
+                   bx_ad_plate *ad, const char **why);
+/* Makes AD's file anew as one CMYK picture of its trim, by Ghostscript.
+ * returns  false, with the reason in WHY (not yet translated): AD is as before */
+bool bx_flatten_ad(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh page,
+                   const bx_ad_traits *traits, bx_ad_plate *ad, const char **why);
+
+#endif
