@@ -57,6 +57,8 @@ typedef struct {
     bx_preflight_flags preflight;
     bool ppi_given;
     int port; /* 0: any */
+    bool open;
+    const char *exec; /* NULL: nothing */
     bool contact; /* render: a sheet of all pages */
     bool fix, legal, json, quiet, verbose, timings, help;
     bool color;

@@ -47,6 +47,8 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_SINGLE_FILE] = {"single-file", 0, NULL, N_("one HTML file with the pictures inside")},
     [OPT_JUNIT] = {"junit", 0, N_("FILE"), N_("write the result as JUnit XML, too")},
     [OPT_PORT] = {"port", 0, "N", N_("port of the preview, any free one by default")},
+    [OPT_OPEN] = {"open", 0, NULL, N_("show it in the browser")},
+    [OPT_EXEC] = {"exec", 0, N_("COMMAND"), N_("run this in a shell after each build without errors")},
     [OPT_FIX] = {"fix", 0, NULL, N_("write the marks that warnings offer into the stories")},
     [OPT_LEGAL] = {"legal", 0, NULL, N_("count what a newspaper must print and does not")},
     [OPT_JSON] = {"json", 0, NULL, N_("the result as JSON")},
@@ -265,6 +267,8 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     good &= read_proof(raw, &o->proof, diags);
     good &= read_preflight(raw, &o->preflight, diags);
     good &= read_number(raw, OPT_PORT, 0, 65535, &o->port, diags);
+    o->open = raw->on[OPT_OPEN];
+    o->exec = raw->text[OPT_EXEC];
     o->ppi_given = raw->text[OPT_PPI];
     o->contact = raw->on[OPT_CONTACT];
     o->fix = raw->on[OPT_FIX];

@@ -40,6 +40,8 @@ typedef enum {
     OPT_SINGLE_FILE,
     OPT_JUNIT,
     OPT_PORT,
+    OPT_OPEN,
+    OPT_EXEC,
     OPT_FIX,
     OPT_LEGAL,
     OPT_JSON,

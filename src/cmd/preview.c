@@ -4,9 +4,10 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "base/program.h"
 #include "live/live.h"
 
-enum { PREVIEW_PPI = 96 };
+enum { PREVIEW_PPI = 96, OPEN_SECONDS = 10 };
 
 typedef struct {
     bx_desk *desk;
@@ -50,6 +51,18 @@ static void loop(previewing *p)
     }
 }
 
+static void open_browser(const bx_server *server, bx_desk *desk)
+{
+    const char *address =
+        bx_str_printf(desk->arena, "http://127.0.0.1:%d/", bx_server_port(server)).at;
+    const char *const arguments[] = {"xdg-open", address, NULL};
+    bx_buffer words = {0};
+
+    if (bx_run_program(arguments, BX_STR(""), OPEN_SECONDS, &words) != BX_PROGRAM_DONE)
+        printf(_("no browser could be started: open the address in one\n"));
+    bx_buffer_free(&words);
+}
+
 void bx_cmd_preview(bx_desk *desk)
 {
     previewing p = {
@@ -66,6 +79,8 @@ void bx_cmd_preview(bx_desk *desk)
         printf(_("preview: http://127.0.0.1:%d/\n"), bx_server_port(p.server));
         fflush(stdout);
         make(&p, "*");
+        if (desk->options->open)
+            open_browser(p.server, desk);
         loop(&p);
     }
     bx_server_free(p.server);

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/program.h"
 #include "live/live.h"
+
+enum { EXEC_SECONDS = 600 };
 
 static const char *clock_text(char text[16])
 {
@@ -35,6 +38,19 @@ bx_watcher *bx_watch_issue(bx_desk *desk)
     return watcher;
 }
 
+/* Runs the command and shows what it prints, errors too. */
+static void follow_up(const char *command)
+{
+    const char *const arguments[] = {"sh", "-c", "exec 2>&1; eval \"$1\"", "sh", command, NULL};
+    bx_buffer words = {0};
+    bx_program_end end = bx_run_program(arguments, BX_STR(""), EXEC_SECONDS, &words);
+
+    fwrite(words.at, 1, words.len, stdout);
+    if (end != BX_PROGRAM_DONE)
+        printf(_("the command failed: %s\n"), command);
+    bx_buffer_free(&words);
+}
+
 /* One build with arena and messages of its own; its line: time, what changed, errors, milliseconds.
  */
 static void build_once(bx_desk *desk, const char *changed)
@@ -56,6 +72,8 @@ static void build_once(bx_desk *desk, const char *changed)
     else
         printf(_("%s %s: built, %zu warnings, %d ms\n"), clock_text(clock), changed,
                bx_diags_count(inner.diags, BX_WARNING), (int)((bx_watch_now() - start) / 1000));
+    if (options.exec != NULL && !bx_diags_has_errors(inner.diags))
+        follow_up(options.exec);
     fflush(stdout);
     bx_desk_close(&inner);
     bx_diags_free(inner.diags);

@@ -190,12 +190,18 @@ def test_watch(desk):
     issue = desk.copy("watched")
     env = dict(os.environ, **desk.env)
     out = desk.path("watched")
-    process = subprocess.Popen([os.path.join(tap.BUILD, "banxin"), "watch", "-o", out, issue], env=env, stdin=subprocess.DEVNULL,
+    process = subprocess.Popen([os.path.join(tap.BUILD, "banxin"), "watch", "-o", out, "--exec",
+                                "ls %s/*A1.pdf | wc -l; echo bad >&2; false" % out, issue], env=env, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
     first = process.stdout.readline()
     if "built" in first:
+        after = [process.stdout.readline().strip() for _ in range(3)]
+        tap.say("watch --exec: runs after a build, its words are shown",
+                [] if after[:2] == ["1", "bad"] and "the command failed" in after[2] else after)
         replace(os.path.join(issue, "articles/A1-swap.md"), "3分06秒", "3分08秒")
         second = process.stdout.readline()
+        for _ in range(3):
+            process.stdout.readline()
         before = os.stat(out).st_ino
         replace(os.path.join(issue, "issue.yaml"), "banxin: 1", "banxin: [")
         third = process.stdout.readline()
