@@ -89,6 +89,13 @@ const bx_explanation bx_explain_output[] = {
      "with ｜, or give it more columns.",
      "标题要缩到样式规定的最小字号以下才放得下。请缩短，或用“｜”标出可断之处，或加宽。",
      "title: 四百米落差｜存下一城夜电"},
+    {"ink-plan",
+     "Something on the page prints with an ink that the page's 'ink' in issue.yaml does not have: k is black "
+     "alone, k+red black with magenta and yellow. The plate would not be made. Plan the page in more inks, or "
+     "choose another colour. Photos turn grey on such pages by themselves.",
+     "版面上有东西用到 issue.yaml 里该版 ink 之外的油墨：k 只有黑，k+red 是黑加品红、黄。那块印版不会做。请给该版更多油墨，"
+     "或换颜色。图片在这样的版上自动变灰。",
+     "A6: { layout: a6-policy, ink: k+red }"},
     {"layout-json",
      "The layout of a version that is to be compared is damaged, or of a schema that is not read here. Build "
      "that version anew.",

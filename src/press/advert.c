@@ -262,6 +262,7 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
     ad->good = true;
     ad->rgb = traits.rgb;
     ad->transparent = traits.transparent;
+    ad->inks = traits.inks;
     if (press->standard == BX_PDFX1A && ad->transparent)
         report_transparency(ad, diags);
     report_colors(press, ad, &traits, diags);

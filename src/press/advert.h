@@ -9,8 +9,9 @@ typedef struct {
     bool rgb;     /* colours of a screen: RGB, CalRGB, Lab, ICC profiles of three channels */
     bool foreign; /* these, or spot colours, calibrated greys, CMYK with a profile of its own */
     bool transparent;
-    bool line_work;    /* text or drawing, which a picture must show finely */
-    int ink;           /* percent: the most that a CMYK operator asks for */
+    bool line_work; /* text or drawing, which a picture must show finely */
+    unsigned inks;  /* BX_PLATE_C and so on: those that colours name; all where that is not seen */
+    int ink;        /* percent: the most that a CMYK operator asks for */
     bx_str loose_font; /* the name of one that is not embedded; empty: none */
 } bx_ad_traits;
 

@@ -94,12 +94,16 @@ void bx_photo_target(const bx_press *press, const bx_image_op *op, bx_rect box, 
 
 /* ---- advertisements ---- */
 
+/* Plates, a bit each. */
+enum { BX_PLATE_C = 1, BX_PLATE_M = 2, BX_PLATE_Y = 4, BX_PLATE_K = 8, BX_PLATES_ALL = 15 };
+
 typedef struct {
     bx_str file;
     bx_span where;
     bx_str bytes;
     double trim[4]; /* x0 y0 x1 y1 of the artwork in its own space */
     int rotate;     /* clockwise, 0 90 180 270 */
+    unsigned inks;  /* BX_PLATE_C and so on: those it may print with */
     bool rgb, transparent;
     bool good;
 } bx_ad_plate;
@@ -149,6 +153,10 @@ void bx_survey_page(bx_arena *arena, const bx_press *press, bx_plate *plate);
 /* Writes the content stream of PLATE, as text, telling glyphs' texts apart by MEANINGS. */
 void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_plate *plate,
                       const bx_meanings *meanings, bx_buffer *content);
+
+/* Reports [ink-plan] where PLATE prints with inks that its page was not planned with. */
+void bx_check_ink_plan(bx_arena *arena, const bx_press *press, const bx_plates *plates,
+                       const bx_plate *plate, bx_diags *diags);
 
 /* ---- the press ---- */
 

@@ -66,6 +66,25 @@ static void note_space(inspection *in, qpdf_oh space, int depth)
         note_space(in, qpdf_oh_get_array_item(in->pdf, space, base), depth + 1);
 }
 
+/* True for greys, on the black plate alone. */
+static bool is_gray(inspection *in, qpdf_oh space)
+{
+    bool array = qpdf_oh_is_array(in->pdf, space) && qpdf_oh_get_array_n_items(in->pdf, space) > 0;
+    qpdf_oh kind = array ? qpdf_oh_get_array_item(in->pdf, space, 0) : space;
+    if (array && is_name(in, kind, "/Indexed") && qpdf_oh_get_array_n_items(in->pdf, space) > 1)
+        kind = qpdf_oh_get_array_item(in->pdf, space, 1);
+    return is_name(in, kind, "/DeviceGray") || is_name(in, kind, "/CalGray") ||
+           is_name(in, kind, "/G");
+}
+
+/* The space of a picture or gradient, whose colours are not looked at one by one. */
+static void note_painted(inspection *in, qpdf_oh space)
+{
+    note_space(in, space, 0);
+    if (!qpdf_oh_is_null(in->pdf, space))
+        in->traits->inks |= is_gray(in, space) ? BX_PLATE_K : BX_PLATES_ALL;
+}
+
 /* The keys of a dictionary: qpdf walks one dictionary at a time, and this walk goes down into
  * others. */
 typedef BX_VEC(const char *) key_list;
@@ -115,6 +134,15 @@ static int total_of(const bx_instruction *step)
     return (int)(sum * 100 + 0.5);
 }
 
+static unsigned inks_of(const bx_instruction *step)
+{
+    unsigned inks = 0;
+    for (unsigned i = 0; i < 4; i++)
+        inks |=
+            step->operands[i].kind == BX_TOKEN_NUMBER && step->operands[i].number > 0 ? 1U << i : 0;
+    return inks;
+}
+
 static void inspect_step(inspection *in, const bx_instruction *step)
 {
     static const char *const rgb[] = {"rg", "RG", NULL};
@@ -128,6 +156,7 @@ static void inspect_step(inspection *in, const bx_instruction *step)
     if (step->count == 4 && is_one_of(step->name, inks)) {
         int total = total_of(step);
         traits->ink = total > traits->ink ? total : traits->ink;
+        traits->inks |= inks_of(step);
     }
     if (!bx_str_is(step->name, "cs") && !bx_str_is(step->name, "CS") &&
         !bx_str_is(step->name, "BI"))
@@ -169,7 +198,7 @@ static void inspect_xobject(inspection *in, qpdf_oh object, int depth)
         inspect_stream(in, object, depth);
         return;
     }
-    note_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
+    note_painted(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"));
     in->traits->transparent |= qpdf_oh_has_key(in->pdf, dict, "/SMask");
 }
 
@@ -178,7 +207,7 @@ static void inspect_shading(inspection *in, qpdf_oh shading)
     qpdf_oh dict =
         qpdf_oh_is_stream(in->pdf, shading) ? qpdf_oh_get_dict(in->pdf, shading) : shading;
     if (qpdf_oh_is_dictionary(in->pdf, dict))
-        note_space(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"), 0);
+        note_painted(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"));
 }
 
 static void inspect_pattern(inspection *in, qpdf_oh pattern, int depth)
@@ -287,5 +316,7 @@ bool bx_inspect_ad(bx_arena *arena, qpdf_data pdf, qpdf_oh page, bx_ad_traits *t
         return false;
     inspect_content(&in, content, len);
     inspect_resources(&in, qpdf_oh_get_key(pdf, page, "/Resources"), 0);
+    if (traits->foreign)
+        traits->inks = BX_PLATES_ALL;
     return true;
 }

@@ -268,6 +268,8 @@ bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, si
     }
     bx_make_photos(press, plates->photos.at, plates->photos.len, workers, diags);
     check_ads(plates, press, diags);
+    for (size_t i = 0; i < count; i++)
+        bx_check_ink_plan(arena, press, plates, &plates->pages[i], diags);
     plate_run run = {press, plates, plates->page_arenas};
     bx_run_jobs(workers, count, make_plate, &run);
     return plates;

@@ -27,16 +27,17 @@ typedef struct bx_plates bx_plates;
 /* Makes plates of PAGES on WORKERS threads. Every photo is converted once, however often it is
  * placed and however many files it goes into, and kept in the cache folder. returns  plates that
  * the caller frees; what could not be made is grey on its page, with an error reports  [no-file]
- * [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] [ad-transparency] at their places */
+ * [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] [ad-ink] [ad-font]
+ * [ad-transparency] [ad-convert] [ad-flatten] [ink-plan] at their places */
 bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, size_t count,
                           int workers, bx_diags *diags);
 void bx_plates_free(bx_plates *plates);
 
-/* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF/X-4 (PDF 1.6) or PDF/X-1a:2003 (PDF 1.4) file: DeviceCMYK, K text
- * overprinting, one subset of each face, exact boxes, page labels, an outline by page and story.
- * The same pages give the same bytes whatever else is in PLATES. May run for several files at a
- * time. returns  false when the file could not be made (reported) source   ISO 32000-1; press.md 4
- * and 5 */
+/* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF/X-4 (PDF 1.6) or PDF/X-1a:2003 (PDF 1.4)
+ * file: DeviceCMYK, K text overprinting, one subset of each face, exact boxes, page labels, an
+ * outline by page and story. The same pages give the same bytes whatever else is in PLATES. May run
+ * for several files at a time. returns  false when the file could not be made (reported) source ISO
+ * 32000-1; press.md 4 and 5 */
 bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, size_t count,
                  int workers, bx_buffer *pdf, bx_diags *diags);
 
