@@ -59,7 +59,7 @@ static void open_browser(const bx_server *server, bx_desk *desk)
     bx_buffer words = {0};
 
     if (bx_run_program(arguments, BX_STR(""), OPEN_SECONDS, &words) != BX_PROGRAM_DONE)
-        printf(_("no browser could be started: open the address in one\n"));
+        fputs(_("no browser could be started: open the address in one\n"), stdout);
     bx_buffer_free(&words);
 }
 
