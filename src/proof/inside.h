@@ -18,10 +18,15 @@ typedef enum {
 
 typedef struct bx_value {
     bx_value_kind kind;
-    bx_str name, text;
-    int64_t number;
-    const struct bx_value *items;
-    size_t count;
+    bx_str name;
+    union { /* by kind; a layout has so many that it shows */
+        bx_str text; /* unread: from its [ to its ] */
+        int64_t number;
+        struct {
+            const struct bx_value *items;
+            size_t count;
+        };
+    };
 } bx_value;
 
 /* TEXT as a tree that borrows from it; NULL: it is no JSON of integers, or deeper than any of ours.

@@ -14,6 +14,8 @@ typedef struct {
     bx_arena *arena;
     const char *at, *end;
     int depth;
+    bx_arena *scratch;
+    BX_VEC(bx_value) open; /* members of what is not closed yet, the innermost last */
 } parser;
 
 static bool read_value(parser *p, bx_value *value);
@@ -199,27 +201,30 @@ static bool read_member(parser *p, bool named, bx_value *value)
 
 static bool read_members(parser *p, bx_value *value, char close)
 {
-    BX_VEC(bx_value) members = {0};
+    size_t first = p->open.len;
 
-    value->kind = close == '}' ? BX_VALUE_OBJECT : BX_VALUE_ARRAY;
     if (++p->depth > MOST_DEPTH)
         return false;
-    if (!take(p, close))
+    if (!take(p, close)) {
         do {
             bx_value member = {0};
 
             if (!read_member(p, close == '}', &member))
                 return false;
-            BX_PUSH(p->arena, members, member);
+            BX_PUSH(p->scratch, p->open, member);
         } while (take(p, ','));
-    else
-        members.len = SIZE_MAX; /* closed already */
+        if (!take(p, close))
+            return false;
+    }
     p->depth--;
-    if (members.len == SIZE_MAX)
-        return true;
-    value->items = members.at;
-    value->count = members.len;
-    return take(p, close);
+    value->kind = close == '}' ? BX_VALUE_OBJECT : BX_VALUE_ARRAY;
+    value->count = p->open.len - first;
+    bx_value *items = BX_NEW_ARRAY(p->arena, bx_value, value->count + 1);
+    if (value->count > 0)
+        memcpy(items, p->open.at + first, value->count * sizeof *items);
+    value->items = items;
+    p->open.len = first;
+    return true;
 }
 
 static bool read_value(parser *p, bx_value *value)
@@ -272,13 +277,13 @@ bool bx_is_utf8(bx_str text)
 
 const bx_value *bx_read_value(bx_arena *arena, bx_str text)
 {
-    parser p = {.arena = arena, .at = text.at, .end = text.at + text.len};
+    parser p = {.arena = arena, .at = text.at, .end = text.at + text.len, .scratch = bx_arena_new()};
     bx_value *value = BX_NEW(arena, bx_value);
+    bool good = text.len > 0 && bx_is_utf8(text) && read_value(&p, value);
 
-    if (text.len == 0 || !bx_is_utf8(text) || !read_value(&p, value))
-        return NULL;
     skip_blanks(&p);
-    return p.at == p.end ? value : NULL;
+    bx_arena_free(p.scratch);
+    return good && p.at == p.end ? value : NULL;
 }
 
 const bx_value *bx_find_value(const bx_value *object, const char *name)
