@@ -174,7 +174,8 @@ static void bind(bx_desk *desk)
     size_t count;
     const bx_page *const *pages = chosen_pages(desk, &count);
     const bx_press *press = bx_press_open(desk->arena, desk->tree, desk->makeup,
-                                          (bx_standard)desk->options->standard, desk->diags);
+                                          (bx_standard)desk->options->standard,
+                                          desk->options->printer_marks, desk->diags);
     bx_plates *plates = make_plates(desk, press, pages, count);
     binding b = {.desk = desk, .press = press, .plates = plates};
     bx_str folder = bx_desk_folder(desk, "");

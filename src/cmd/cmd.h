@@ -59,6 +59,7 @@ typedef struct {
     int port; /* 0: any */
     bool open;
     const char *exec; /* NULL: nothing */
+    bool printer_marks;
     bool contact; /* render: a sheet of all pages */
     bool fix, legal, json, quiet, verbose, timings, help;
     bool color;

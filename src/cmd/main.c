@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BUILD_OPTIONS " out pages files profile jobs timings "
+#define BUILD_OPTIONS " out pages files profile printer-marks jobs timings "
 
 static const bx_command commands[] = {
     {"build", N_("ISSUE"), N_("makes the PDFs of an issue, with layout, fit and manifest"),

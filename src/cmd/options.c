@@ -17,6 +17,7 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
     [OPT_PROFILE] = {"profile", 0, "pdfx4|pdfx1a", N_("PDF/X-4, the default, or PDF/X-1a:2003")},
+    [OPT_PRINTER_MARKS] = {"marks", 0, NULL, N_("crop and register marks, colour bar and slug line outside the bleed")},
     [OPT_TAC] = {"tac", 0, "N", N_("total ink in percent that the paper takes")},
     [OPT_TRIM] = {"trim", 0, "WxH", N_("size of the pages in mm: 275x390")},
     [OPT_MIN_PPI] = {"min-ppi", 0, "N", N_("pixels per inch that pictures need, 99 by default")},
@@ -71,9 +72,11 @@ static const char common[] = " root message-format color lang quiet verbose fail
 
 bool bx_option_belongs(const bx_command *command, bx_option_id id)
 {
+    /* diff and accept know another --marks. */
+    const char *name = id == OPT_PRINTER_MARKS ? "printer-marks" : bx_option_table[id].name;
     char word[32];
 
-    snprintf(word, sizeof word, " %s ", bx_option_table[id].name);
+    snprintf(word, sizeof word, " %s ", name);
     return strstr(common, word) || strstr(command->options, word);
 }
 
@@ -271,6 +274,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->exec = raw->text[OPT_EXEC];
     o->ppi_given = raw->text[OPT_PPI];
     o->contact = raw->on[OPT_CONTACT];
+    o->printer_marks = raw->on[OPT_PRINTER_MARKS];
     o->fix = raw->on[OPT_FIX];
     o->legal = raw->on[OPT_LEGAL];
     o->json = raw->on[OPT_JSON];

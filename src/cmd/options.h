@@ -10,6 +10,7 @@ typedef enum {
     OPT_PAGES,
     OPT_FILES,
     OPT_PROFILE,
+    OPT_PRINTER_MARKS,
     OPT_TAC,
     OPT_TRIM,
     OPT_MIN_PPI,

@@ -37,6 +37,7 @@ typedef struct {
     const bx_plate *plate;
     const bx_meanings *meanings;
     bx_buffer *out;
+    bx_len edge; /* from the file's edge to the trim */
     graphics now;
     bool text, list, hex;   /* inside BT, inside [, inside < */
     bool placed, turned;    /* a line has begun; and which way it runs */
@@ -55,12 +56,12 @@ static int64_t milli(bx_len length)
 
 static int64_t page_x(const writer *w, bx_len x)
 {
-    return milli(x + w->plate->page->bleed);
+    return milli(x + w->edge);
 }
 
 static int64_t page_y(const writer *w, bx_len y)
 {
-    return milli(w->plate->page->height + w->plate->page->bleed - y);
+    return milli(w->plate->page->height + w->edge - y);
 }
 
 static void put(writer *w, const char *text)
@@ -319,23 +320,28 @@ static void show_cluster(writer *w, const bx_glyphs_op *op, const cluster *part)
     w->clusters += part->text.len > 0;
 }
 
-static void show_glyphs(writer *w, const bx_op *op)
+static void show_text(writer *w, const bx_glyphs_op *glyphs, const int ink[4])
 {
-    static const int alert[4] = {0, 1000, 1000, 0};
-    const bx_glyphs_op *glyphs = op->detail;
-    int ink[4];
-    find_ink(w, op->ink, ink);
     if (glyphs->count == 0)
         return;
     begin_text(w);
-    set_overprint(w, is_black_only(ink) && !glyphs->red_alert && glyphs->size < LARGE_TEXT);
-    set_ink(w, glyphs->red_alert ? alert : ink);
+    set_overprint(w, is_black_only(ink) && glyphs->size < LARGE_TEXT);
+    set_ink(w, ink);
     set_font(w, glyphs);
     for (size_t i = 0; i < glyphs->count;) {
         cluster part = cluster_at(glyphs, i);
         show_cluster(w, glyphs, &part);
         i += part.count;
     }
+}
+
+static void show_glyphs(writer *w, const bx_op *op)
+{
+    static const int alert[4] = {0, 1000, 1000, 0};
+    const bx_glyphs_op *glyphs = op->detail;
+    int ink[4];
+    find_ink(w, op->ink, ink);
+    show_text(w, glyphs, glyphs->red_alert ? alert : ink);
 }
 
 /* ---- areas, pictures ---- */
@@ -375,32 +381,37 @@ static void put_point(writer *w, bx_point point)
     put_number(w, page_y(w, point.y));
 }
 
-static void draw_curve(writer *w, const bx_op *op)
+static void draw_curve(writer *w, const bx_curve *curve, const int ink[4])
+{
+    end_text(w);
+    set_overprint(w, is_black_only(ink) && ink[3] == 1000);
+    if (curve->width == 0) {
+        set_ink(w, ink);
+    } else {
+        for (int i = 0; i < 4; i++)
+            put_number(w, ink[i]);
+        put(w, "K ");
+        put_number(w, milli(curve->width));
+        put(w, "w ");
+    }
+    put_point(w, curve->at[0]);
+    put(w, "m ");
+    for (size_t i = 1; i < curve->count; i += 3) {
+        for (size_t k = 0; k < 3; k++)
+            put_point(w, curve->at[i + k]);
+        put(w, "c ");
+    }
+    put(w, curve->width == 0 ? "f\n" : "S\n");
+}
+
+static void curve_op(writer *w, const bx_op *op)
 {
     bx_arena *arena = bx_arena_new();
     bx_curve curve =
         op->kind == BX_OP_DOT ? bx_dot_curve(arena, op->box) : bx_wave_curve(arena, op->box);
     int ink[4];
     find_ink(w, op->ink, ink);
-    end_text(w);
-    set_overprint(w, is_black_only(ink) && ink[3] == 1000);
-    if (curve.width == 0) {
-        set_ink(w, ink);
-    } else {
-        for (int i = 0; i < 4; i++)
-            put_number(w, ink[i]);
-        put(w, "K ");
-        put_number(w, milli(curve.width));
-        put(w, "w ");
-    }
-    put_point(w, curve.at[0]);
-    put(w, "m ");
-    for (size_t i = 1; i < curve.count; i += 3) {
-        for (size_t k = 0; k < 3; k++)
-            put_point(w, curve.at[i + k]);
-        put(w, "c ");
-    }
-    put(w, curve.width == 0 ? "f\n" : "S\n");
+    draw_curve(w, &curve, ink);
     bx_arena_free(arena);
 }
 
@@ -480,7 +491,7 @@ static void write_op(writer *w, const bx_op *op)
         break;
     case BX_OP_DOT:
     case BX_OP_WAVE:
-        draw_curve(w, op);
+        curve_op(w, op);
         break;
     case BX_OP_IMAGE:
         place_photo(w, op);
@@ -494,6 +505,16 @@ static void write_op(writer *w, const bx_op *op)
     }
 }
 
+static void write_marks(writer *w, const bx_marks *marks)
+{
+    for (size_t i = 0; i < marks->areas.len; i++)
+        fill_rect(w, marks->areas.at[i].box, marks->areas.at[i].ink, false);
+    for (size_t i = 0; i < marks->rings.len; i++)
+        draw_curve(w, &marks->rings.at[i], marks->register_ink);
+    for (size_t i = 0; i < marks->texts.len; i++)
+        show_text(w, &marks->texts.at[i].glyphs, marks->texts.at[i].ink);
+}
+
 void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_plate *plate,
                       const bx_meanings *meanings, bx_buffer *content)
 {
@@ -502,10 +523,13 @@ void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_p
                 .plate = plate,
                 .meanings = meanings,
                 .out = content,
+                .edge = bx_page_edge(press, plate->page),
                 .now = {.ink = {-1, -1, -1, -1}}};
     const bx_page *page = plate->page;
     for (size_t i = 0; i < page->op_count; i++)
         write_op(&w, &page->ops[i]);
+    if (plate->marks != NULL)
+        write_marks(&w, plate->marks);
     end_text(&w);
     if (w.clusters != plate->clusters)
         bx_bug("page %.*s: %zu of %zu clusters were written", BX_FMT(page->label), w.clusters,
@@ -586,5 +610,7 @@ void bx_survey_page(bx_arena *arena, const bx_press *press, bx_plate *plate)
         else if (op->kind == BX_OP_TAG)
             survey_tag(arena, plate, i);
     }
+    for (size_t i = 0; plate->marks != NULL && i < plate->marks->texts.len; i++)
+        survey_glyphs(press, plate, &plate->marks->texts.at[i].glyphs);
     bx_meanings_settle(&plate->meanings, press);
 }

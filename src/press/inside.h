@@ -121,6 +121,32 @@ void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *o
  * returns  the source file, which must live until PDF is written; NULL: it could not be copied */
 qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form);
 
+/* ---- printer's marks ---- */
+
+/* What stands around a page's bleed for those who mount and print plates (press.md 9). */
+typedef struct {
+    bx_glyphs_op glyphs;
+    int ink[4]; /* C M Y K in 1/1000 */
+} bx_mark_text;
+
+typedef struct {
+    bx_rect box;
+    int ink[4];
+} bx_mark_area;
+
+typedef struct {
+    int register_ink[4]; /* all inks that the page is planned with */
+    BX_VEC(bx_mark_area) areas;
+    BX_VEC(bx_curve) rings;
+    BX_VEC(bx_mark_text) texts;
+} bx_marks;
+
+/* The marks of PAGE, whose content is known by HASH. returns  marks in ARENA */
+const bx_marks *bx_make_marks(bx_arena *arena, const bx_press *press, const bx_page *page,
+                              const char *hash);
+/* From the edge of the file to the trim: the bleed, and the room for marks. */
+bx_len bx_page_edge(const bx_press *press, const bx_page *page);
+
 /* ---- pages ---- */
 
 typedef struct {
@@ -130,6 +156,7 @@ typedef struct {
 
 typedef struct {
     const bx_page *page;
+    const bx_marks *marks; /* NULL: none are asked for */
     bx_meanings meanings;
     size_t clusters;         /* with text, in the display list */
     BX_VEC(uint32_t) photos; /* what /I0, /I1 … of this page are, in the plates' photos */
@@ -170,6 +197,7 @@ struct bx_press {
     char profile_hash[33];
     bx_str packed_profile; /* deflated */
     bx_standard standard;
+    bool marks;
 };
 
 /* ---- what a file says about itself ---- */

@@ -276,15 +276,18 @@ static void put_box(bx_buffer *out, const char *key, int64_t left, int64_t botto
     bx_buffer_text(out, "]");
 }
 
-/* MediaBox and BleedBox are one: nothing is drawn outside the bleed (press.md 9). */
+/* MediaBox and BleedBox are one unless there are marks: nothing else is drawn outside the bleed
+ * (press.md 9).
+ */
 static qpdf_oh make_sheet(binder *b, const bx_page *page)
 {
     bx_buffer text = {0};
     int64_t width = page->width, height = page->height, bleed = page->bleed;
+    int64_t edge = bx_page_edge(b->press, page), room = edge - bleed;
     bx_buffer_text(&text, "<</Type/Page");
-    put_box(&text, "/MediaBox", 0, 0, width + 2 * bleed, height + 2 * bleed);
-    put_box(&text, "/BleedBox", 0, 0, width + 2 * bleed, height + 2 * bleed);
-    put_box(&text, "/TrimBox", bleed, bleed, width + bleed, height + bleed);
+    put_box(&text, "/MediaBox", 0, 0, width + 2 * edge, height + 2 * edge);
+    put_box(&text, "/BleedBox", room, room, width + edge + bleed, height + edge + bleed);
+    put_box(&text, "/TrimBox", edge, edge, width + edge, height + edge);
     bx_buffer_text(&text, ">>");
     bx_buffer_add(&text, "", 1);
     qpdf_oh sheet = make_object(b, parse(b, text.at));
@@ -341,10 +344,11 @@ static qpdf_oh add_item(binder *b, level *at, bx_str title, qpdf_oh sheet, const
                         bx_len x, bx_len y)
 {
     bx_buffer place = {0};
+    bx_len edge = bx_page_edge(b->press, page);
     bx_buffer_text(&place, "[/XYZ ");
-    bx_put_milli(&place, bx_muldiv(x + page->bleed, 1000, BX_PT));
+    bx_put_milli(&place, bx_muldiv(x + edge, 1000, BX_PT));
     bx_buffer_text(&place, " ");
-    bx_put_milli(&place, bx_muldiv(page->height + page->bleed - y, 1000, BX_PT));
+    bx_put_milli(&place, bx_muldiv(page->height + edge - y, 1000, BX_PT));
     bx_buffer_text(&place, " null]");
     bx_buffer_add(&place, "", 1);
     qpdf_oh item = make_object(b, qpdf_oh_new_dictionary(b->pdf));

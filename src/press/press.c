@@ -163,11 +163,12 @@ static void open_programs(bx_arena *arena, bx_press *press, bx_diags *diags)
 }
 
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                        bx_standard standard, bx_diags *diags)
+                        bx_standard standard, bool marks, bx_diags *diags)
 {
     bx_press *press = BX_NEW(arena, bx_press);
     press->tree = tree;
     press->standard = standard;
+    press->marks = marks;
     press->makeup = makeup;
     read_profile(arena, press, diags);
     open_programs(arena, press, diags);
@@ -235,6 +236,27 @@ static void check_ads(bx_plates *plates, const bx_press *press, bx_diags *diags)
     }
 }
 
+/* What is on a page: its display list, and the pictures as they are printed. */
+static void hash_page(const bx_press *press, const bx_plates *plates, const bx_plate *plate,
+                      char hash[33])
+{
+    bx_buffer all = {0};
+    char part[33];
+    bx_dump_page(plate->page, press->makeup, &all);
+    for (size_t i = 0; i < plate->photos.len; i++) {
+        const bx_buffer *jpeg = &plates->photos.at[plate->photos.at[i]].jpeg;
+        bx_hash_hex(jpeg->at, jpeg->len, part);
+        bx_buffer_text(&all, part);
+    }
+    for (size_t i = 0; i < plate->ads.len; i++) {
+        bx_str bytes = plates->ads.at[plate->ads.at[i]].bytes;
+        bx_hash_hex(bytes.at, bytes.len, part);
+        bx_buffer_text(&all, part);
+    }
+    bx_hash_hex(all.at, all.len, hash);
+    bx_buffer_free(&all);
+}
+
 typedef struct {
     const bx_press *press;
     bx_plates *plates;
@@ -245,6 +267,11 @@ static void make_plate(size_t i, void *data)
 {
     plate_run *run = data;
     bx_plate *plate = &run->plates->pages[i];
+    char hash[33];
+    if (run->press->marks) {
+        hash_page(run->press, run->plates, plate, hash);
+        plate->marks = bx_make_marks(run->arenas[i], run->press, plate->page, hash);
+    }
     bx_survey_page(run->arenas[i], run->press, plate);
     bx_buffer content = {0};
     bx_write_content(run->press, run->plates, plate, &plate->meanings, &content);

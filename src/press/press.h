@@ -15,10 +15,11 @@
 typedef struct bx_press bx_press;
 
 /* Reads the press settings of MAKEUP's paper, its profile and the tables of its fonts.
+ * marks    printer's marks around every page, outside its bleed
  * returns  the press in ARENA; never NULL
  * reports  [no-file] [bad-profile] no CMYK output profile; [bad-font] not TrueType outlines */
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                        bx_standard standard, bx_diags *diags);
+                        bx_standard standard, bool marks, bx_diags *diags);
 
 /* Pages ready for any number of files: photos separated, advertisements checked, content written.
  */
