@@ -49,7 +49,7 @@ typedef struct {
 typedef struct {
     const char *const *args; /* ISSUE and what follows it */
     size_t arg_count;
-    const char *out, *root, *pages, *timings_file; /* NULL: not given */
+    const char *out, *sheets, *root, *pages, *timings_file; /* NULL: not given */
     int jobs, ppi, standard; /* standard: a bx_standard */
     unsigned files, overlays;
     bx_compose_options compose;
@@ -173,6 +173,7 @@ void bx_cmd_check(bx_desk *desk);
 void bx_cmd_diff(bx_desk *desk);
 void bx_cmd_fit(bx_desk *desk);
 void bx_cmd_preflight(bx_desk *desk);
+void bx_cmd_impose(bx_desk *desk);
 void bx_cmd_preview(bx_desk *desk);
 void bx_cmd_render(bx_desk *desk);
 void bx_cmd_query(bx_desk *desk);

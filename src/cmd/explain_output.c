@@ -89,6 +89,22 @@ const bx_explanation bx_explain_output[] = {
      "with ｜, or give it more columns.",
      "标题要缩到样式规定的最小字号以下才放得下。请缩短，或用“｜”标出可断之处，或加宽。",
      "title: 四百米落差｜存下一城夜电"},
+    {"impose-count",
+     "Sheets take two pages each, and the number of pages is odd. Add the missing page, or name the sheets.",
+     "每张拼两个版，而版数是单数。请补上缺的版，或用 --sheets 写明怎样拼。",
+     "banxin impose -o sheets.pdf --sheets A8+A1,A2+A7 2025-05-09.pdf"},
+    {"impose-intent",
+     "The pages were made for different printing conditions or standards, or name none. They are put on sheets, but "
+     "the sheets name none either. Build all pages alike.",
+     "各版的印刷条件或标准不一致，或没有写明。照样拼版，但拼出的文件也不写明。请用同样的设置重做各版。", NULL},
+    {"impose-page",
+     "A page is missing, is there twice, has no size, or is turned. Pages are called as their page labels say, "
+     "else by number.",
+     "版缺了、重了、没有尺寸或被旋转。版名以 PDF 的页码标签为准，没有标签的按页数。",
+     "banxin impose -o sheets.pdf --sheets A8+A1 A8.pdf A1.pdf"},
+    {"impose-size",
+     "Pages of one sheet must be equally high, and its outer two equally wide.",
+     "同一张上的各版须等高，左右两版须等宽。", NULL},
     {"ink-plan",
      "Something on the page prints with an ink that the page's 'ink' in issue.yaml does not have: k is black "
      "alone, k+red black with magenta and yellow. The plate would not be made. Plan the page in more inks, or "

@@ -14,6 +14,8 @@ enum { MOST_JOBS = 256, LEAST_PPI = 18, MOST_PPI = 1200, DEFAULT_PPI = 144,
 
 const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of out/DATE")},
+    [OPT_OUT_FILE] = {"out", 'o', N_("FILE"), N_("write the sheets into FILE")},
+    [OPT_SHEETS] = {"sheets", 0, "A8+A1,A2+A7", N_("pages of each sheet, from left to right")},
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
     [OPT_PROFILE] = {"profile", 0, "pdfx4|pdfx1a", N_("PDF/X-4, the default, or PDF/X-1a:2003")},
@@ -72,8 +74,10 @@ static const char common[] = " root message-format color lang quiet verbose fail
 
 bool bx_option_belongs(const bx_command *command, bx_option_id id)
 {
-    /* diff and accept know another --marks. */
-    const char *name = id == OPT_PRINTER_MARKS ? "printer-marks" : bx_option_table[id].name;
+    /* Two names mean one thing here and another there. */
+    const char *name = id == OPT_PRINTER_MARKS ? "printer-marks"
+                       : id == OPT_OUT_FILE    ? "out-file"
+                                               : bx_option_table[id].name;
     char word[32];
 
     snprintf(word, sizeof word, " %s ", name);
@@ -262,7 +266,8 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->fail_on = (bx_fail_on)fail_on;
     o->files = raw->text[OPT_FILES] && files < 2 ? (unsigned)files + 1
                                                   : BX_FILES_PAGES | BX_FILES_ISSUE;
-    o->out = raw->text[OPT_OUT];
+    o->out = raw->text[OPT_OUT_FILE] ? raw->text[OPT_OUT_FILE] : raw->text[OPT_OUT];
+    o->sheets = raw->text[OPT_SHEETS];
     o->root = raw->text[OPT_ROOT];
     o->pages = raw->text[OPT_PAGES];
     o->timings_file = raw->text[OPT_TIMINGS_FILE];

@@ -7,6 +7,8 @@
 /* In the order of the help. */
 typedef enum {
     OPT_OUT,
+    OPT_OUT_FILE,
+    OPT_SHEETS,
     OPT_PAGES,
     OPT_FILES,
     OPT_PROFILE,

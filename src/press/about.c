@@ -76,17 +76,15 @@ static bx_str file_title(const bx_about *about)
 
 /* ---- Info ---- */
 
-static void add_info(const bx_about *about, bx_str title, bx_str date)
+static void add_info(bx_arena *arena, qpdf_data pdf, const bx_facts *facts)
 {
-    qpdf_data pdf = about->pdf;
     qpdf_oh info = qpdf_make_indirect_object(
         pdf, qpdf_oh_parse(pdf, "<</Creator(banxin)/Producer(banxin)/Trapped/False>>"));
-    set(pdf, info, "/Title", unicode_string(about, title));
-    set(pdf, info, "/CreationDate", qpdf_oh_new_string(pdf, date.at));
-    set(pdf, info, "/ModDate", qpdf_oh_new_string(pdf, date.at));
-    if (about->keeps)
-        set(pdf, info, "/GTS_PDFXVersion",
-            qpdf_oh_new_string(pdf, standard_name(about->press)));
+    set(pdf, info, "/Title", qpdf_oh_new_unicode_string(pdf, bx_str_c(arena, facts->title)));
+    set(pdf, info, "/CreationDate", qpdf_oh_new_string(pdf, bx_str_c(arena, facts->date)));
+    set(pdf, info, "/ModDate", qpdf_oh_new_string(pdf, bx_str_c(arena, facts->date)));
+    if (facts->standard != NULL)
+        set(pdf, info, "/GTS_PDFXVersion", qpdf_oh_new_string(pdf, facts->standard));
     set(pdf, qpdf_get_trailer(pdf), "/Info", info);
 }
 
@@ -107,8 +105,8 @@ static void put_xml(bx_buffer *out, bx_str text)
     }
 }
 
-/* A name for what is on the pages, in the form of a UUID (RFC 9562, version 8: made by hash). */
-static void put_document_id(const bx_about *about, bx_buffer *out)
+/* Names what is on the pages. */
+static void hash_pages(const bx_about *about, char id[33])
 {
     char hash[33];
     bx_buffer all = {0};
@@ -129,34 +127,38 @@ static void put_document_id(const bx_about *about, bx_buffer *out)
             bx_buffer_text(&all, hash);
         }
     }
-    bx_hash_hex(all.at, all.len, hash);
+    bx_hash_hex(all.at, all.len, id);
     bx_buffer_free(&all);
-    hash[12] = '8';
-    hash[16] = 'a';
-    bx_buffer_printf(out, "uuid:%.8s-%.4s-%.4s-%.4s-%.12s", hash, hash + 8, hash + 12, hash + 16,
+}
+
+/* A hash in the form of a UUID (RFC 9562, version 8: made by hash). */
+static void put_document_id(const char hash[33], bx_buffer *out)
+{
+    bx_buffer_printf(out, "uuid:%.8s-%.4s-8%.3s-a%.3s-%.12s", hash, hash + 8, hash + 13, hash + 17,
                      hash + 20);
 }
 
-static void put_standard(const bx_about *about, bx_buffer *out)
+static void put_standard(const char *standard, bx_buffer *out)
 {
-    bool plain = about->press->standard == BX_PDFX1A;
-    if (!about->keeps)
+    if (standard == NULL)
         return;
+    bool plain = strncmp(standard, "PDF/X-1", 7) == 0;
     bx_buffer_printf(out,
                      "<rdf:Description rdf:about=\"\" xmlns:%s=\"%s\">"
                      "<%s:GTS_PDFXVersion>%s</%s:GTS_PDFXVersion></rdf:Description>\n",
                      plain ? "pdfx" : "pdfxid",
                      plain ? "http://ns.adobe.com/pdfx/1.3/" : "http://www.npes.org/pdfx/ns/id/",
-                     plain ? "pdfx" : "pdfxid", standard_name(about->press),
+                     plain ? "pdfx" : "pdfxid", standard,
                      plain ? "pdfx" : "pdfxid");
 }
 
-static void put_packet(const bx_about *about, bx_str title, bx_str date, bx_buffer *out)
+static void put_packet(const bx_facts *facts, bx_buffer *out)
 {
+    bx_str date = facts->iso_date;
     bx_buffer_text(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
                         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF "
                         "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n");
-    put_standard(about, out);
+    put_standard(facts->standard, out);
     bx_buffer_printf(out,
                      "<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">"
                      "<xmp:CreatorTool>banxin</xmp:CreatorTool>"
@@ -167,11 +169,11 @@ static void put_packet(const bx_about *about, bx_str title, bx_str date, bx_buff
                         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
                         "<dc:format>application/pdf</dc:format>"
                         "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
-    put_xml(out, title);
+    put_xml(out, facts->title);
     bx_buffer_text(out, "</rdf:li></rdf:Alt></dc:title></rdf:Description>\n"
                         "<rdf:Description rdf:about=\"\" "
                         "xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\"><xmpMM:DocumentID>");
-    put_document_id(about, out);
+    put_document_id(facts->hash, out);
     bx_buffer_text(out, "</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>"
                         "<xmpMM:RenditionClass>default</xmpMM:RenditionClass></rdf:Description>\n"
                         "<rdf:Description rdf:about=\"\" "
@@ -180,11 +182,10 @@ static void put_packet(const bx_about *about, bx_str title, bx_str date, bx_buff
                         "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
 }
 
-static void add_metadata(const bx_about *about, bx_str title, bx_str date)
+static void add_metadata(qpdf_data pdf, const bx_facts *facts)
 {
-    qpdf_data pdf = about->pdf;
     bx_buffer packet = {0};
-    put_packet(about, title, date, &packet);
+    put_packet(facts, &packet);
     qpdf_oh stream = qpdf_oh_new_stream(pdf);
     qpdf_oh_replace_stream_data(pdf, stream, (const unsigned char *)packet.at, packet.len,
                                 qpdf_oh_new_null(pdf), qpdf_oh_new_null(pdf));
@@ -226,11 +227,20 @@ static void add_intent(const bx_about *about)
     set(pdf, qpdf_get_root(pdf), "/OutputIntents", intents);
 }
 
+void bx_add_facts(bx_arena *arena, qpdf_data pdf, const bx_facts *facts)
+{
+    add_info(arena, pdf, facts);
+    add_metadata(pdf, facts);
+}
+
 void bx_add_about(const bx_about *about)
 {
     struct tm day = file_time(about->press->makeup->issue);
-    bx_str title = file_title(about);
+    bx_facts facts = {.standard = about->keeps ? standard_name(about->press) : NULL,
+                      .title = file_title(about),
+                      .date = format_date(about->arena, &day, "D:%Y%m%d%H%M%S+08'00'"),
+                      .iso_date = format_date(about->arena, &day, "%Y-%m-%dT%H:%M:%S+08:00")};
+    hash_pages(about, facts.hash);
     add_intent(about);
-    add_info(about, title, format_date(about->arena, &day, "D:%Y%m%d%H%M%S+08'00'"));
-    add_metadata(about, title, format_date(about->arena, &day, "%Y-%m-%dT%H:%M:%S+08:00"));
+    bx_add_facts(about->arena, about->pdf, &facts);
 }

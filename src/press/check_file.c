@@ -150,6 +150,12 @@ const char *bx_find_claim(const bx_check *c)
     return NULL;
 }
 
+const char *bx_read_claim(const bx_reader *reader)
+{
+    bx_check look = {.arena = reader->arena, .reader = *reader};
+    return bx_find_claim(&look);
+}
+
 static void check_claim(bx_check *c)
 {
     const char *wanted = c->standard == BX_PDFX1A ? "PDF/X-1a:2003" : "PDF/X-4";

@@ -212,6 +212,14 @@ typedef struct {
     qpdf_data pdf;
 } bx_about;
 
+/* What Info and XMP say, alike. */
+typedef struct {
+    const char *standard; /* "PDF/X-4"; NULL: none is named */
+    bx_str title, date, iso_date; /* D:20250509000000+08'00' and the same as ISO 8601 */
+    char hash[33];                /* of what is on the pages */
+} bx_facts;
+void bx_add_facts(bx_arena *arena, qpdf_data pdf, const bx_facts *facts);
+
 /* Whether COUNT PAGES of PLATES hold nothing that is known to break the press's standard. */
 bool bx_keeps_standard(const bx_press *press, const bx_plates *plates, const bx_plate *pages,
                        size_t count);

@@ -155,9 +155,7 @@ static void drop_pdf(qpdf_data *pdf)
     qpdf_cleanup(pdf);
 }
 
-/* Reads BYTES, as they are or repaired; false: not even that. WRONG: why not; LOCKED: by a
- * password. */
-static bool open_bytes(qpdf_data *pdf, bx_str bytes, bool repair, const char **wrong, bool *locked)
+bool bx_open_pdf(qpdf_data *pdf, bx_str bytes, bool repair, const char **wrong, bool *locked)
 {
     *pdf = qpdf_init();
     qpdf_silence_errors(*pdf);
@@ -188,9 +186,9 @@ static bool open_file(bx_check *c, bx_str name, bx_diags *diags)
         wrong = N_("is empty");
     else if (memmem(c->bytes.at, c->bytes.len < 1024 ? c->bytes.len : 1024, "%PDF-", 5) == NULL)
         wrong = N_("is no PDF file");
-    if (wrong == NULL && !open_bytes(&c->reader.pdf, c->bytes, false, &wrong, &locked)) {
+    if (wrong == NULL && !bx_open_pdf(&c->reader.pdf, c->bytes, false, &wrong, &locked)) {
         drop_pdf(&c->reader.pdf);
-        if (open_bytes(&c->reader.pdf, c->bytes, true, &wrong, &locked))
+        if (bx_open_pdf(&c->reader.pdf, c->bytes, true, &wrong, &locked))
             c->repaired = true;
     }
     if (c->repaired)
@@ -208,9 +206,8 @@ static bool open_file(bx_check *c, bx_str name, bx_diags *diags)
 /* ---- page labels ---- */
 
 /* The label dictionary in force on PAGE, with the page that it began on. */
-static qpdf_oh find_label(bx_check *c, qpdf_oh numbers, int page, int *first)
+static qpdf_oh find_label(const bx_reader *r, qpdf_oh numbers, int page, int *first)
 {
-    bx_reader *r = &c->reader;
     qpdf_oh label = 0;
     int count = qpdf_oh_is_array(r->pdf, numbers) ? qpdf_oh_get_array_n_items(r->pdf, numbers) : 0;
     for (int i = 0; i + 1 < count; i += 2) {
@@ -224,27 +221,19 @@ static qpdf_oh find_label(bx_check *c, qpdf_oh numbers, int page, int *first)
     return label;
 }
 
-static bx_str label_of(bx_check *c, qpdf_oh numbers, int page)
+bx_str bx_page_label(const bx_reader *r, int page)
 {
-    bx_reader *r = &c->reader;
+    qpdf_oh numbers = bx_get_key(r, bx_get_key(r, qpdf_get_root(r->pdf), "/PageLabels"), "/Nums");
     int first = 0, start = 1;
-    qpdf_oh label = find_label(c, numbers, page, &first);
+    qpdf_oh label = find_label(r, numbers, page, &first);
     bx_str prefix = label != 0 ? bx_get_text(r, bx_get_key(r, label, "/P")) : (bx_str){"", 0};
     if (label != 0)
         (void)qpdf_oh_get_value_as_int(r->pdf, bx_get_key(r, label, "/St"), &start);
     bool decimal = label == 0 || bx_is_name(r, bx_get_key(r, label, "/S"), "/D");
-    bx_str text = bx_clean(c->arena, prefix);
+    bx_str text = bx_clean(r->arena, prefix);
     if (decimal)
-        text = bx_str_printf(c->arena, "%.*s%lld", BX_FMT(text), (long long)start + page - first);
-    return text.len > 0 ? text : bx_str_printf(c->arena, "%d", page + 1);
-}
-
-static void name_pages(bx_check *c)
-{
-    bx_reader *r = &c->reader;
-    qpdf_oh numbers = bx_get_key(r, bx_get_key(r, qpdf_get_root(r->pdf), "/PageLabels"), "/Nums");
-    for (size_t i = 0; i < c->page_count; i++)
-        c->pages[i].label = label_of(c, numbers, (int)i);
+        text = bx_str_printf(r->arena, "%.*s%lld", BX_FMT(text), (long long)start + page - first);
+    return text.len > 0 ? text : bx_str_printf(r->arena, "%d", page + 1);
 }
 
 /* ---- one file ---- */
@@ -306,7 +295,8 @@ const bx_preflight *bx_preflight_pdf(bx_arena *arena, bx_str name, bx_str bytes,
     }
     c->page_count = (size_t)qpdf_get_num_pages(c->reader.pdf);
     c->pages = BX_NEW_ARRAY(arena, bx_page_ink, c->page_count + 1);
-    name_pages(c);
+    for (size_t i = 0; i < c->page_count; i++)
+        c->pages[i].label = bx_page_label(&c->reader, (int)i);
     c->claims = bx_find_claim(c);
     c->standard = expected->standard_given                                     ? expected->standard
                   : c->claims != NULL && strncmp(c->claims, "PDF/X-1", 7) == 0 ? BX_PDFX1A

@@ -42,4 +42,20 @@ void bx_plates_free(bx_plates *plates);
 bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, size_t count,
                  int workers, bx_buffer *pdf, bx_diags *diags);
 
+/* A PDF of finished pages, called NAME. */
+typedef struct {
+    bx_str name, bytes;
+} bx_finished_file;
+
+/* Puts the pages of COUNT FILES side by side on sheets (拼版), as forms with their colours untouched.
+ *
+ * plan     "A8+A1,A2+A7": the sheets, pages from left to right by their labels; NULL: last beside
+ *          first, as they lie in a folded newspaper, a 中缝 between the two it is named after
+ * returns  false when there are no sheets (reported); output intent and standard are those of the
+ *          files where these agree
+ * reports  [bad-pdf-file] [impose-page] [impose-count] [impose-size], warning [impose-intent]
+ * source   press.md 9 */
+bool bx_impose(bx_arena *arena, const bx_finished_file *files, size_t count, const char *plan,
+               bx_buffer *pdf, bx_diags *diags);
+
 #endif

@@ -45,6 +45,17 @@ bx_str bx_token_name(const bx_reader *reader, const bx_token *token);
 /* Adds the bytes of a string as a token writes it, with its brackets, to BYTES. */
 void bx_token_string(bx_str written, bx_buffer *bytes);
 
+/* ---- files (preflight.c) ---- */
+
+/* Reads BYTES into a new *PDF, as they are or, with REPAIR, what can be saved of them.
+ * returns  false: not even that, with the reason (not yet translated) in WRONG, and in LOCKED
+ * whether that is a password; *PDF must be cleaned up all the same */
+bool bx_open_pdf(qpdf_data *pdf, bx_str bytes, bool repair, const char **wrong, bool *locked);
+/* What PAGE, from 0, is called; its number where it has no label. */
+bx_str bx_page_label(const bx_reader *reader, int page);
+/* The standard that the file names (check_file.c); NULL: none. */
+const char *bx_read_claim(const bx_reader *reader);
+
 /* ---- colour spaces (ISO 32000-1, 8.6) ---- */
 
 typedef enum {
