@@ -41,7 +41,7 @@ static const bx_command commands[] = {
      " out profile pages tac trim min-ppi inks list json jobs ", 0, 1024, bx_cmd_preflight},
     {"impose", N_("FILE.pdf..."), N_("puts finished pages side by side on sheets"),
      N_("Pages keep their colours. Without --sheets the last page stands beside the first, the second beside\n"
-        "the last but one, as in a folded newspaper; a 中缝 stands between the pages it is named after."),
+        "the last but one, as in a folded newspaper; a gutter strip stands between the pages it is named after."),
      " out-file sheets ", 1, 1024, bx_cmd_impose},
     {"watch", N_("ISSUE"), N_("builds an issue again on every save"),
      N_("A line for every build: time, what changed, milliseconds. Errors leave the last good pages."),
