@@ -153,6 +153,10 @@ struct bx_watcher *bx_watch_issue(bx_desk *desk);
 
 /* ---- preflight_say.c ---- */
 
+/* Adds the PDF in PATH to BYTES, at most 512 MB: preflight.c, for impose, too.
+ * reports  [bad-pdf-file]; false then */
+bool bx_read_pdf(const char *path, bx_buffer *bytes, bx_diags *diags);
+
 /* What was found in COUNT FILES (NULL: could not be read), to stdout: for people, or with --json. */
 void bx_say_preflight(bx_desk *desk, const bx_preflight *const *files, size_t count);
 void bx_say_rules(bx_desk *desk); /* the table of rules */

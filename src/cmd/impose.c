@@ -1,32 +1,7 @@
 /* cmd/impose.c - banxin impose: reads finished PDFs, writes the sheets that they make. */
 #include "cmd/cmd.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <sys/stat.h>
-
-#define MOST_BYTES ((size_t)512 << 20)
-
-static bool read_file(bx_desk *desk, const char *path, bx_buffer *bytes)
-{
-    FILE *stream = fopen(path, "rbe");
-    char block[65536];
-    size_t len;
-    int error = errno;
-
-    while (stream && (len = fread(block, 1, sizeof block, stream)) > 0 && bytes->len <= MOST_BYTES)
-        bx_buffer_add(bytes, block, len);
-    if (stream && ferror(stream))
-        error = errno;
-    else if (stream)
-        error = bytes->len > MOST_BYTES ? EFBIG : 0;
-    if (stream)
-        fclose(stream);
-    if (error)
-        bx_report(desk->diags, BX_ERROR, "bad-pdf-file", BX_NOWHERE, "'%s' cannot be read: %s",
-                  path, bx_error_text(error));
-    return !error;
-}
 
 static bool same_file(const char *one, const char *two)
 {
@@ -64,7 +39,7 @@ void bx_cmd_impose(bx_desk *desk)
     bool good = check_output(desk);
 
     for (size_t i = 0; i < o->arg_count; i++) {
-        good &= read_file(desk, o->args[i], &bytes[i]);
+        good &= bx_read_pdf(o->args[i], &bytes[i], desk->diags);
         files[i] = (bx_finished_file){bx_str_of(o->args[i]), {bytes[i].at, bytes[i].len}};
     }
     if (good && bx_impose(desk->arena, files, o->arg_count, o->sheets, &pdf, desk->diags) &&

@@ -210,27 +210,25 @@ static bool find_files(preflight_run *run)
 
 /* ---- the check ---- */
 
-static bool read_bytes(pdf_file *file)
+bool bx_read_pdf(const char *path, bx_buffer *bytes, bx_diags *diags)
 {
-    FILE *stream = fopen(file->path, "rbe");
+    FILE *stream = fopen(path, "rbe");
     char block[65536];
     size_t len;
     int error = errno;
 
-    while (stream && (len = fread(block, 1, sizeof block, stream)) > 0 &&
-           file->bytes.len <= MOST_BYTES)
-        bx_buffer_add(&file->bytes, block, len);
+    while (stream && (len = fread(block, 1, sizeof block, stream)) > 0 && bytes->len <= MOST_BYTES)
+        bx_buffer_add(bytes, block, len);
     if (stream && ferror(stream))
         error = errno;
     else if (stream)
-        error = file->bytes.len > MOST_BYTES ? EFBIG : 0;
+        error = bytes->len > MOST_BYTES ? EFBIG : 0;
     if (stream)
         fclose(stream);
-    if (error == 0)
-        return true;
-    bx_report(file->diags, BX_ERROR, "bad-pdf-file", BX_NOWHERE, "'%s' cannot be read: %s",
-              file->path, bx_error_text(error));
-    return false;
+    if (error)
+        bx_report(diags, BX_ERROR, "bad-pdf-file", BX_NOWHERE, "'%s' cannot be read: %s", path,
+                  bx_error_text(error));
+    return !error;
 }
 
 static void check_one(size_t index, void *data)
@@ -243,7 +241,7 @@ static void check_one(size_t index, void *data)
         return;
     file->arena = bx_arena_new();
     file->diags = bx_diags_new();
-    if (read_bytes(file))
+    if (bx_read_pdf(file->path, &file->bytes, file->diags))
         file->result = bx_preflight_pdf(file->arena, bx_str_of(file->path),
                                         (bx_str){file->bytes.at, file->bytes.len}, &run->expected,
                                         file->diags);

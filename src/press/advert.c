@@ -8,17 +8,9 @@
 #include <stdlib.h>
 
 #include "press/advert.h"
+#include "press/reader.h"
 
 enum { AD_BYTES = 200 << 20 };
-
-static void drop_pdf(qpdf_data *pdf)
-{
-    if (*pdf == NULL)
-        return;
-    while (qpdf_has_error(*pdf)) /* qpdf would print what nobody asked for */
-        (void)qpdf_get_error(*pdf);
-    qpdf_cleanup(pdf);
-}
 
 static void drop_bytes(unsigned char **bytes)
 {
@@ -61,14 +53,7 @@ static bool read_box(qpdf_data pdf, qpdf_oh page, const char *key, double box[4]
     for (int i = 0; i < 4; i++)
         if (!qpdf_oh_get_value_as_number(pdf, qpdf_oh_get_array_item(pdf, array, i), &box[i]))
             return false;
-    for (int i = 0; i < 2; i++) {
-        double low = box[i] < box[i + 2] ? box[i] : box[i + 2];
-        double high = box[i] < box[i + 2] ? box[i + 2] : box[i];
-        box[i] = low;
-        box[i + 2] = high;
-    }
-    return box[2] - box[0] >= 1 && box[3] - box[1] >= 1 && box[2] - box[0] < 14400 &&
-           box[3] - box[1] < 14400;
+    return bx_order_box(box);
 }
 
 /* Trim and turn of the page; false with [bad-ad] reported when they make no sense. */
@@ -241,8 +226,8 @@ static bool look_at(bx_arena *arena, bx_ad_plate *ad, qpdf_data *pdf, qpdf_oh *p
 
 void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags)
 {
-    BX_AUTO(drop_pdf) qpdf_data sent = NULL;
-    BX_AUTO(drop_pdf) qpdf_data made = NULL;
+    BX_AUTO(bx_drop_pdf) qpdf_data sent = NULL;
+    BX_AUTO(bx_drop_pdf) qpdf_data made = NULL;
     qpdf_oh page;
     bx_ad_traits traits;
     if (!bx_tree_bytes(arena, press->tree, ad->file, AD_BYTES, ad->where, &ad->bytes, diags) ||
@@ -290,7 +275,7 @@ qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form)
     BX_AUTO(drop_bytes) unsigned char *content = NULL;
     size_t len = 0;
     if (!open || (qpdf_oh_get_page_content_data(source, page, &content, &len) & QPDF_ERRORS) != 0) {
-        drop_pdf(&source);
+        bx_drop_pdf(&source);
         return NULL;
     }
     bx_buffer packed = {0}, box = {0};

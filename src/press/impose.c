@@ -72,16 +72,7 @@ static void hash_condition(input *in)
 
 static bool read_box(const bx_reader *r, qpdf_oh page, const char *key, double box[4])
 {
-    if (!bx_get_numbers(r, bx_get_key(r, page, key), box, 4))
-        return false;
-    for (int i = 0; i < 2; i++) {
-        double low = box[i] < box[i + 2] ? box[i] : box[i + 2];
-        double high = box[i] < box[i + 2] ? box[i + 2] : box[i];
-        box[i] = low;
-        box[i + 2] = high;
-    }
-    return box[2] - box[0] >= 1 && box[3] - box[1] >= 1 && box[2] - box[0] < 14400 &&
-           box[3] - box[1] < 14400;
+    return bx_get_numbers(r, bx_get_key(r, page, key), box, 4) && bx_order_box(box);
 }
 
 static void read_page(imposer *m, const input *in, int number)
@@ -543,15 +534,6 @@ static bool make_sheets(imposer *m, const bx_finished_file *files, bx_buffer *pd
     return good;
 }
 
-static void drop_pdf(qpdf_data *pdf)
-{
-    if (*pdf == NULL)
-        return;
-    while (qpdf_has_error(*pdf)) /* qpdf would print what nobody asked for */
-        (void)qpdf_get_error(*pdf);
-    qpdf_cleanup(pdf);
-}
-
 bool bx_impose(bx_arena *arena, const bx_finished_file *files, size_t count, const char *plan,
                bx_buffer *pdf, bx_diags *diags)
 {
@@ -570,8 +552,8 @@ bool bx_impose(bx_arena *arena, const bx_finished_file *files, size_t count, con
     if (!m.bad)
         check_sizes(&m);
     bool good = !m.bad && make_sheets(&m, files, pdf);
-    drop_pdf(&m.pdf);
+    bx_drop_pdf(&m.pdf);
     for (size_t i = 0; i < count; i++)
-        drop_pdf(&m.inputs[i].reader.pdf);
+        bx_drop_pdf(&m.inputs[i].reader.pdf);
     return good;
 }

@@ -21,7 +21,7 @@ enum {
 };
 
 /* Changes whenever the same input would come out otherwise. */
-#define RECIPE "photo 1"
+#define RECIPE "photo 2"
 
 /* ---- one picture ---- */
 
@@ -40,12 +40,15 @@ static bool is_srgb(cmsHPROFILE profile)
 }
 
 /* Grey files are read as sRGB's greys: their profiles are tone curves that mean much the same. */
-static transforms choose_transforms(const bx_separation *sep, const bx_raster *raster)
+static transforms choose_transforms(const bx_separation *sep, bx_str press_profile,
+                                    const bx_raster *raster)
 {
     transforms shared = {raster->channels == 4 ? NULL : sep->color,
                          raster->channels == 4 ? NULL : sep->lightness, false};
     if (raster->profile.len == 0 || raster->channels == 1)
         return shared;
+    if (raster->channels == 4 && bx_str_eq(raster->profile, press_profile))
+        return shared; /* separated for this paper already: a second time would spread its black */
     cmsHPROFILE from = cmsOpenProfileFromMemTHR(sep->context, raster->profile.at,
                                                 (cmsUInt32Number)raster->profile.len);
     if (from == NULL)
@@ -251,7 +254,7 @@ static bool still_fits(const photo_run *run, size_t i, bx_str bytes)
 static bool separate(bx_arena *arena, const photo_run *run, bx_photo_plate *photo,
                      const bx_raster *raster)
 {
-    transforms chosen = choose_transforms(run->separation, raster);
+    transforms chosen = choose_transforms(run->separation, run->press->profile, raster);
     bx_raster inks;
     /* A grey picture stays on the black plate, where it cannot take a cast. */
     bool gray = photo->op->gray || raster->channels == 1;

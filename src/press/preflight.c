@@ -146,15 +146,6 @@ static int compare_found(const void *a, const void *b)
 
 /* ---- opening ---- */
 
-static void drop_pdf(qpdf_data *pdf)
-{
-    if (*pdf == NULL)
-        return;
-    while (qpdf_has_error(*pdf)) /* qpdf would print what nobody asked for */
-        (void)qpdf_get_error(*pdf);
-    qpdf_cleanup(pdf);
-}
-
 bool bx_open_pdf(qpdf_data *pdf, bx_str bytes, bool repair, const char **wrong, bool *locked)
 {
     *pdf = qpdf_init();
@@ -187,7 +178,7 @@ static bool open_file(bx_check *c, bx_str name, bx_diags *diags)
     else if (memmem(c->bytes.at, c->bytes.len < 1024 ? c->bytes.len : 1024, "%PDF-", 5) == NULL)
         wrong = N_("is no PDF file");
     if (wrong == NULL && !bx_open_pdf(&c->reader.pdf, c->bytes, false, &wrong, &locked)) {
-        drop_pdf(&c->reader.pdf);
+        bx_drop_pdf(&c->reader.pdf);
         if (bx_open_pdf(&c->reader.pdf, c->bytes, true, &wrong, &locked))
             c->repaired = true;
     }
@@ -290,7 +281,7 @@ const bx_preflight *bx_preflight_pdf(bx_arena *arena, bx_str name, bx_str bytes,
     *c = (bx_check){
         .arena = arena, .reader.arena = arena, .bytes = bytes, .expected = expected, .page = -1};
     if (!open_file(c, name, diags)) {
-        drop_pdf(&c->reader.pdf);
+        bx_drop_pdf(&c->reader.pdf);
         return NULL;
     }
     c->page_count = (size_t)qpdf_get_num_pages(c->reader.pdf);
@@ -312,6 +303,6 @@ const bx_preflight *bx_preflight_pdf(bx_arena *arena, bx_str name, bx_str bytes,
     if (qpdf_more_warnings(c->reader.pdf) && !c->repaired)
         bx_find(c, "pdf-damaged", NULL, bx_str_of(_("some of its objects are malformed")));
     bx_check_fonts_free(c);
-    drop_pdf(&c->reader.pdf);
+    bx_drop_pdf(&c->reader.pdf);
     return conclude(c, name);
 }

@@ -65,6 +65,27 @@ bx_str bx_get_text(const bx_reader *r, qpdf_oh object)
     return (bx_str){copy, kept};
 }
 
+bool bx_order_box(double box[4])
+{
+    for (int i = 0; i < 2; i++) {
+        double low = box[i] < box[i + 2] ? box[i] : box[i + 2];
+        double high = box[i] < box[i + 2] ? box[i + 2] : box[i];
+        box[i] = low;
+        box[i + 2] = high;
+    }
+    return box[2] - box[0] >= 1 && box[3] - box[1] >= 1 && box[2] - box[0] < 14400 &&
+           box[3] - box[1] < 14400;
+}
+
+void bx_drop_pdf(qpdf_data *pdf)
+{
+    if (*pdf == NULL)
+        return;
+    while (qpdf_has_error(*pdf))
+        (void)qpdf_get_error(*pdf);
+    qpdf_cleanup(pdf);
+}
+
 bx_key_list bx_list_keys(const bx_reader *r, qpdf_oh dict)
 {
     bx_key_list keys = {0};

@@ -29,6 +29,10 @@ bx_str bx_get_name(const bx_reader *reader, qpdf_oh object);
 /* A text string as UTF-8 without control characters; empty when OBJECT is none. */
 bx_str bx_get_text(const bx_reader *reader, qpdf_oh object);
 
+/* Turns BOX, two corners in pt, to lower left and upper right.
+ * returns  false: no page has such a size (under 1 pt, or 14 400 and more: ISO 32000-1, C.2) */
+bool bx_order_box(double box[4]);
+
 typedef BX_VEC(const char *) bx_key_list;
 /* The keys of a dictionary, "/Kids": qpdf walks one dictionary at a time, callers go down into
  * others. */
@@ -44,6 +48,9 @@ bool bx_read_contents(const bx_reader *reader, qpdf_oh page, size_t limit, bx_bu
 bx_str bx_token_name(const bx_reader *reader, const bx_token *token);
 /* Adds the bytes of a string as a token writes it, with its brackets, to BYTES. */
 void bx_token_string(bx_str written, bx_buffer *bytes);
+
+/* Closes *PDF, NULL or not, and throws its messages away: qpdf would print them. */
+void bx_drop_pdf(qpdf_data *pdf);
 
 /* ---- files (preflight.c) ---- */
 

@@ -68,21 +68,15 @@ void bx_recolor_keep(bx_recolor *r, qpdf_oh object, bx_recolor_aim aim, qpdf_oh 
         BX_PUSH(r->arena, r->done, (bx_recolored){id, aim, made});
 }
 
-bx_keys bx_recolor_keys(const bx_recolor *r, qpdf_oh dict)
+bx_key_list bx_recolor_keys(const bx_recolor *r, qpdf_oh dict)
 {
-    bx_keys keys = {0};
-    if (!qpdf_oh_is_dictionary(r->pdf, dict))
-        return keys;
-    qpdf_oh_begin_dict_key_iter(r->pdf, dict);
-    while (qpdf_oh_dict_more_keys(r->pdf))
-        BX_PUSH(r->arena, keys, bx_str_c(r->arena, bx_str_of(qpdf_oh_dict_next_key(r->pdf))));
-    return keys;
+    return bx_list_keys(&(bx_reader){r->arena, r->pdf}, dict);
 }
 
 qpdf_oh bx_recolor_copy_dict(bx_recolor *r, qpdf_oh dict)
 {
     qpdf_oh made = qpdf_oh_new_dictionary(r->pdf);
-    bx_keys keys = bx_recolor_keys(r, dict);
+    bx_key_list keys = bx_recolor_keys(r, dict);
     for (size_t i = 0; i < keys.len; i++)
         qpdf_oh_replace_key(r->pdf, made, keys.at[i], qpdf_oh_get_key(r->pdf, dict, keys.at[i]));
     return made;
@@ -265,7 +259,7 @@ static qpdf_oh lift_image(rewriter *w, const bx_instruction *step)
     qpdf_oh from = qpdf_oh_parse(r->pdf, text.at), image = qpdf_oh_new_stream(r->pdf);
     bx_buffer_free(&text);
     qpdf_oh dict = qpdf_oh_get_dict(r->pdf, image);
-    bx_keys keys = bx_recolor_keys(r, from);
+    bx_key_list keys = bx_recolor_keys(r, from);
     for (size_t i = 0; i < keys.len; i++)
         qpdf_oh_replace_key(r->pdf, dict, keys.at[i], qpdf_oh_get_key(r->pdf, from, keys.at[i]));
     qpdf_oh_replace_key(r->pdf, dict, "/Type", qpdf_oh_new_name(r->pdf, "/XObject"));
@@ -393,7 +387,7 @@ static void recolor_idle_forms(bx_recolor *r, qpdf_oh made, qpdf_oh resources, b
 {
     qpdf_oh objects = qpdf_oh_get_key_if_dict(r->pdf, resources, "/XObject");
     qpdf_oh made_objects = qpdf_oh_get_key_if_dict(r->pdf, made, "/XObject");
-    bx_keys keys = bx_recolor_keys(r, objects);
+    bx_key_list keys = bx_recolor_keys(r, objects);
     colors begin = first_colors(r);
     for (size_t i = 0; i < keys.len; i++) {
         qpdf_oh object = qpdf_oh_get_key(r->pdf, objects, keys.at[i]);
@@ -410,7 +404,7 @@ static qpdf_oh new_like(bx_recolor *r, qpdf_oh stream, qpdf_oh *dict)
 {
     qpdf_oh made = qpdf_oh_new_stream(r->pdf), from = qpdf_oh_get_dict(r->pdf, stream);
     *dict = qpdf_oh_get_dict(r->pdf, made);
-    bx_keys keys = bx_recolor_keys(r, from);
+    bx_key_list keys = bx_recolor_keys(r, from);
     for (size_t i = 0; i < keys.len; i++)
         qpdf_oh_replace_key(r->pdf, *dict, keys.at[i], qpdf_oh_get_key(r->pdf, from, keys.at[i]));
     qpdf_oh_replace_stream_data(r->pdf, made, (const unsigned char *)"", 0,
@@ -569,7 +563,7 @@ static qpdf_oh recolor_font(bx_recolor *r, qpdf_oh font, qpdf_oh resources, bx_r
     qpdf_oh made_resources = recolor_resources(r, outer, aim, depth + 1);
     qpdf_oh letters = qpdf_oh_get_key(r->pdf, font, "/CharProcs");
     qpdf_oh made_letters = qpdf_oh_new_dictionary(r->pdf);
-    bx_keys keys = bx_recolor_keys(r, letters);
+    bx_key_list keys = bx_recolor_keys(r, letters);
     colors begin = first_colors(r);
     for (size_t i = 0; i < keys.len; i++) {
         qpdf_oh letter = qpdf_oh_get_key(r->pdf, letters, keys.at[i]), dict;
@@ -601,7 +595,7 @@ static qpdf_oh recolor_resources(bx_recolor *r, qpdf_oh resources, bx_recolor_ai
         if (!qpdf_oh_is_dictionary(r->pdf, from))
             continue;
         qpdf_oh to = qpdf_oh_new_dictionary(r->pdf);
-        bx_keys keys = bx_recolor_keys(r, from);
+        bx_key_list keys = bx_recolor_keys(r, from);
         for (size_t k = 0; k < keys.len; k++) {
             if (strncmp(keys.at[k], "/Default", 8) != 0) /* what device colours mean is settled */
                 qpdf_oh_replace_key(r->pdf, to, keys.at[k],

@@ -9,6 +9,7 @@
 #include "press/function.h"
 #include "press/inks.h"
 #include "press/inside.h"
+#include "press/reader.h"
 
 /* ---- what is going on ---- */
 
@@ -52,8 +53,7 @@ void bx_recolor_keep(bx_recolor *r, qpdf_oh object, bx_recolor_aim aim, qpdf_oh 
 qpdf_oh bx_recolor_copy_dict(bx_recolor *r, qpdf_oh dict);
 bool bx_recolor_is_name(const bx_recolor *r, qpdf_oh object, const char *name);
 /* The keys of DICT, which may change while they are gone through. */
-typedef BX_VEC(const char *) bx_keys;
-bx_keys bx_recolor_keys(const bx_recolor *r, qpdf_oh dict);
+bx_key_list bx_recolor_keys(const bx_recolor *r, qpdf_oh dict);
 
 /* ---- colour spaces (8.6) ---- */
 

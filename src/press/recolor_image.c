@@ -57,7 +57,7 @@ static qpdf_oh copy_image(bx_recolor *r, qpdf_oh image)
     qpdf_oh dict = qpdf_oh_get_dict(r->pdf, image);
     qpdf_oh made = qpdf_oh_new_stream(r->pdf);
     qpdf_oh made_dict = qpdf_oh_get_dict(r->pdf, made);
-    bx_keys keys = bx_recolor_keys(r, dict);
+    bx_key_list keys = bx_recolor_keys(r, dict);
     for (size_t i = 0; i < keys.len; i++)
         qpdf_oh_replace_key(r->pdf, made_dict, keys.at[i],
                             qpdf_oh_get_key(r->pdf, dict, keys.at[i]));

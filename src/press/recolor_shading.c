@@ -302,7 +302,7 @@ static qpdf_oh copy_shading(bx_recolor *r, qpdf_oh shading, qpdf_oh *dict)
     QPDF_BOOL filtered = QPDF_FALSE;
     qpdf_oh_get_stream_data(r->pdf, shading, qpdf_dl_none, &filtered, &bytes, &len);
     *dict = qpdf_oh_get_dict(r->pdf, made);
-    bx_keys keys = bx_recolor_keys(r, from);
+    bx_key_list keys = bx_recolor_keys(r, from);
     for (size_t i = 0; i < keys.len; i++)
         qpdf_oh_replace_key(r->pdf, *dict, keys.at[i], qpdf_oh_get_key(r->pdf, from, keys.at[i]));
     qpdf_oh_replace_stream_data(r->pdf, made, bytes, len, qpdf_oh_get_key(r->pdf, from, "/Filter"),

@@ -514,6 +514,49 @@ static void photos_become_ink(void **state)
     assert_false(bx_diags_has_errors(it.diags));
 }
 
+/* JPEG with PROFILE in it, in pieces as ICC.1 B.4 has them. */
+static bx_str with_profile(bx_str jpeg, bx_str profile)
+{
+    enum { PIECE = 60000 };
+    bx_buffer out = {0};
+    size_t count = (profile.len + PIECE - 1) / PIECE;
+    bx_buffer_add(&out, jpeg.at, 2);
+    for (size_t i = 0; i < count; i++) {
+        bx_str piece = bx_str_slice(profile, i * PIECE,
+                                    (i + 1) * PIECE < profile.len ? (i + 1) * PIECE : profile.len);
+        size_t len = 2 + 14 + piece.len;
+        const uint8_t head[] = {0xFF, 0xE2, (uint8_t)(len >> 8), (uint8_t)len};
+        const uint8_t order[] = {(uint8_t)(i + 1), (uint8_t)count};
+        bx_buffer_add(&out, head, sizeof head);
+        bx_buffer_add(&out, "ICC_PROFILE", 12);
+        bx_buffer_add(&out, order, sizeof order);
+        bx_buffer_add(&out, piece.at, piece.len);
+    }
+    bx_buffer_add(&out, jpeg.at + 2, jpeg.len - 2);
+    bx_str copy = bx_str_copy(it.arena, (bx_str){out.at, out.len});
+    bx_buffer_free(&out);
+    return copy;
+}
+
+/* Separated for this very paper already: black stays on one plate. */
+static void inks_of_the_papers_own_profile_are_kept(void **state)
+{
+    (void)state;
+    static const uint8_t black[] = {255, 255, 255, 0}; /* Adobe's way round */
+    bx_str profile;
+    assert_true(bx_tree_bytes(it.arena, it.tree, it.paper.press.profile, 1 << 22, BX_NOWHERE,
+                              &profile, it.diags));
+    bx_str file = with_profile(make_jpeg(&it, 300, 300, 4, black), profile);
+    put_file(&it, "own.jpg", file.at, file.len);
+    add_photo(&it, "own.jpg", 300, 300, 40, 40, 72, 72);
+    result made = make_one(end_page(&it, "A1"));
+    uint8_t pixel[4];
+    first_pixel(&made, 0, pixel);
+    assert_true(pixel[0] <= 2 && pixel[1] <= 2 && pixel[2] <= 2 && pixel[3] >= 253);
+    drop(&made);
+    assert_false(bx_diags_has_errors(it.diags));
+}
+
 static void a_broken_cache_entry_is_made_again(void **state)
 {
     (void)state;
@@ -731,6 +774,7 @@ int main(void)
         TEST(subsets_hold_what_is_used),
         TEST(rules_and_tints), TEST(dots_and_waves),
         TEST(photos_become_ink),
+        TEST(inks_of_the_papers_own_profile_are_kept),
         TEST(a_broken_cache_entry_is_made_again),
         TEST(a_cut_photo_is_an_error),
         TEST(advertisements_are_placed),
