@@ -9,6 +9,7 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 #include <pthread.h>
+#include <semaphore.h>
 
 #include "output/draw.h"
 
@@ -83,13 +84,30 @@ bx_labels *bx_labels_new(const bx_canvas *canvas)
     return labels;
 }
 
+static void say_alone(gpointer alone, GObject *map, gboolean last)
+{
+    (void)map;
+    if (last)
+        sem_post(alone);
+}
+
 void bx_labels_free(bx_labels *labels)
 {
+    sem_t alone;
+    if (sem_init(&alone, 0, 0) != 0)
+        bx_bug("no semaphore to wait for pango with");
     pango_font_description_free(labels->font);
     g_object_unref(labels->context);
+    /* pango looks for fonts in threads of its own, which hold the map and may outlive the answer:
+     * emptying the map under one of them is a crash (pango 1.50). */
+    g_object_add_toggle_ref(G_OBJECT(labels->map), say_alone, &alone);
+    g_object_unref(labels->map);
+    while (sem_wait(&alone) != 0)
+        continue;
     /* pango 1.50 lets go of a set of fonts only for another one. */
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(labels->map), NULL);
-    g_object_unref(labels->map);
+    g_object_remove_toggle_ref(G_OBJECT(labels->map), say_alone, &alone);
+    sem_destroy(&alone);
     FcConfigDestroy(labels->config);
 }
 

@@ -77,7 +77,7 @@ static unsigned sample_at(const picture *p, const unsigned char *row, size_t ind
     if (p->bits == 16)
         return (unsigned)row[2 * index] << 8 | row[2 * index + 1];
     size_t bit = index * (size_t)p->bits;
-    return row[bit / 8] >> (8 - (size_t)p->bits - bit % 8) & ((1U << p->bits) - 1);
+    return (unsigned)row[bit / 8] >> (8 - (size_t)p->bits - bit % 8) & ((1U << p->bits) - 1);
 }
 
 static double decoded(const picture *p, int channel, unsigned sample)

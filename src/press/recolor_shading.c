@@ -159,9 +159,9 @@ static uint32_t take(bit_reader *from, int bits)
 {
     uint32_t value = 0;
     for (int i = 0; i < bits; i++, from->at++)
-        value =
-            value << 1 |
-            (from->at < from->bits ? (from->bytes[from->at / 8] >> (7 - from->at % 8) & 1U) : 0);
+        value = value << 1 | (from->at < from->bits
+                                  ? ((unsigned)from->bytes[from->at / 8] >> (7 - from->at % 8) & 1U)
+                                  : 0);
     return value;
 }
 
