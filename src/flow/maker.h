@@ -178,6 +178,10 @@ typedef struct {
 } bx_leg;
 void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items);
 
+/* ---- border.c ---- */
+/* Tint, bar and frame, from the slot's outer cells. */
+void bx_put_slot_box(bx_maker *m, const bx_place *place, const bx_slot *slot);
+
 /* ---- special.c ---- */
 void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot);
 void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot);

@@ -25,27 +25,6 @@ static bx_place place_in(bx_maker *m, size_t page, bx_str slot, const bx_story *
     return (bx_place){.frames = &m->folios[page], .slot = slot, .story = story, .page = &m->issue->pages[page]};
 }
 
-/* Tint, bar and frame of a slot, from its outer cells. */
-static void put_slot_box(bx_maker *m, const bx_place *place, const bx_slot *slot)
-{
-    bx_rect box = bx_cells_box(&m->paper->grid, &slot->cells);
-    box.y += slot->inset_top;
-    box.h -= slot->inset_top + slot->inset_bottom;
-    if (slot->tint >= 0)
-        bx_put_area(m, place, BX_FRAME_TINT, "tint", box, slot->tint);
-    if (slot->bar >= 0)
-        bx_put_area(m, place, BX_FRAME_TINT, "bar", (bx_rect){box.x, box.y, box.w, slot->bar_width}, slot->bar);
-    if (slot->frame < 0)
-        return;
-    bx_len w = slot->frame_width;
-    bx_rect sides[] = {{box.x, box.y, box.w, w},
-                       {box.x, box.y + box.h - w, box.w, w},
-                       {box.x, box.y + w, w, box.h - 2 * w},
-                       {box.x + box.w - w, box.y + w, w, box.h - 2 * w}};
-    for (int i = 0; i < 4; i++)
-        bx_put_area(m, place, BX_FRAME_RULE, "frame", sides[i], slot->frame);
-}
-
 static void check_caption(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
                           const bx_photo *photo)
 {
@@ -225,7 +204,7 @@ static const bx_slot *carve_table(bx_maker *m, const bx_slot *slot, const bx_sto
 static void put_first_leg(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_head_text text = {.story = place->story};
-    put_slot_box(m, place, slot);
+    bx_put_slot_box(m, place, slot);
     put_photos(m, place, slot);
     bx_make_head(m, place, &slot->head, &text);
     bx_make_head(m, place, &slot->deck, &text);
@@ -249,7 +228,7 @@ static void put_next_leg(bx_maker *m, const bx_leg *leg, bx_str from)
 {
     const bx_paper *here = m->paper;
     m->paper = m->papers[page_index(m->issue, leg->place.page->label)];
-    put_slot_box(m, &leg->place, leg->slot);
+    bx_put_slot_box(m, &leg->place, leg->slot);
     put_photos(m, &leg->place, leg->slot);
     if (from.len == 0) {
         m->paper = here;

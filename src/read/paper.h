@@ -108,6 +108,9 @@ typedef enum { BX_SLOT_STORY, BX_SLOT_BRIEFS, BX_SLOT_TIMELINE, BX_SLOT_INDEX, B
  * equal columns of any width (自由), whole characters in unequal columns (相对), the page's own columns (自动). */
 typedef enum { BX_MODE_WHOLE, BX_MODE_ABSOLUTE, BX_MODE_FREE, BX_MODE_RELATIVE, BX_MODE_AUTO } bx_column_mode;
 
+/* Frames: one line; two (双线); a thick one with a thin one inside (文武线); round dots (点线). */
+typedef enum { BX_BORDER_LINE, BX_BORDER_DOUBLE, BX_BORDER_THICK_THIN, BX_BORDER_DOTS } bx_border;
+
 typedef struct {
     bx_str name;
     bx_slot_kind kind;
@@ -119,7 +122,8 @@ typedef struct {
     bx_cells table;         /* a story's table goes here */
     bx_len table_pitch;
     int tint, bar, frame;   /* palette indexes, -1: none; bar: on the upper edge */
-    bx_len bar_width, frame_width;
+    bx_len bar_width, frame_width; /* the frame's: of all its lines together */
+    bx_border frame_style;
     bx_len pad;             /* body inset at both sides inside a tint or frame */
     bx_len inset_top, inset_bottom; /* tint and artwork keep off the cells' edges */
     int own_columns;        /* own grid: columns; 0: the page's */

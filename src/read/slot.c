@@ -227,16 +227,31 @@ static void read_own_grid(const bx_look *look, bx_map *slot_map, bx_slot *slot)
         slot->own_width = slot->own_measure * slot->own_size;
 }
 
+static void read_frame(const bx_look *look, bx_map *map, bx_slot *slot)
+{
+    static const char *const styles[] = {"line", "double", "thick-thin", "dots", NULL};
+    static const bx_len usual[] = {BX_PT * 4 / 5, 2 * BX_PT, 3 * BX_PT, 3 * BX_PT / 2};
+    const bx_grid *grid = &look->paper->grid;
+    int style = BX_BORDER_LINE;
+    bx_look_ink(look, map, "frame", &slot->frame);
+    bx_map_choice(map, "frame-style", styles, &style);
+    slot->frame_style = (bx_border)style;
+    slot->frame_width = usual[style];
+    bool given = bx_map_length(map, "frame-width", grid->size, grid->pitch, &slot->frame_width);
+    if (!given || (slot->frame_width >= BX_PT / 5 && slot->frame_width <= 9 * BX_PT))
+        return;
+    bx_report(look->diags, BX_ERROR, "bad-length", bx_map_find(map, "frame-width")->where, "a frame is 0.2pt to 9pt wide");
+    slot->frame_width = usual[style];
+}
+
 static void read_box(const bx_look *look, bx_map *map, bx_slot *slot)
 {
     const bx_grid *grid = &look->paper->grid;
     slot->bar_width = 2 * BX_PT;
-    slot->frame_width = bx_len_pt(0.8);
     bx_look_ink(look, map, "tint", &slot->tint);
     bx_look_ink(look, map, "bar", &slot->bar);
-    bx_look_ink(look, map, "frame", &slot->frame);
+    read_frame(look, map, slot);
     bx_map_length(map, "bar-width", grid->size, grid->pitch, &slot->bar_width);
-    bx_map_length(map, "frame-width", grid->size, grid->pitch, &slot->frame_width);
     bx_map_length(map, "inset-top", grid->size, grid->pitch, &slot->inset_top);
     bx_map_length(map, "inset-bottom", grid->size, grid->pitch, &slot->inset_bottom);
     bx_map_length(map, "pad", grid->size, grid->pitch, &slot->pad);
