@@ -170,23 +170,21 @@ void bx_arena_free(bx_arena *arena)
     free(arena);
 }
 
-/* Takes the next STEP bytes of BLOCK; clears of the first BYTES those that were used before. */
-static char *take(block *from, size_t bytes, size_t step)
+/* Takes the next STEP bytes of FROM, of which BYTES are asked for; OLD of those were used before. */
+static char *take(block *from, size_t bytes, size_t step, size_t *old)
 {
     char *at = from->bytes + from->used;
+    size_t touched = from->touched > from->used ? from->touched - from->used : 0;
 
     ASAN_UNPOISON_MEMORY_REGION(at, bytes);
-    if (from->touched > from->used) {
-        size_t old = from->touched - from->used;
-        memset(at, 0, old < bytes ? old : bytes);
-    }
+    *old = touched < bytes ? touched : bytes;
     from->used += step;
     if (from->touched < from->used)
         from->touched = from->used;
     return at;
 }
 
-void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size)
+static char *alloc(bx_arena *arena, size_t count, size_t size, size_t *old)
 {
     size_t bytes = multiply(count, size);
     size_t step = round_up(bytes);
@@ -194,7 +192,24 @@ void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size)
     if (!arena->newest || arena->newest->size - arena->newest->used < step)
         add_block(arena, step);
     arena->total += step;
-    return take(arena->newest, bytes, step);
+    return take(arena->newest, bytes, step, old);
+}
+
+void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size)
+{
+    size_t old;
+    char *at = alloc(arena, count, size, &old);
+
+    if (old > 0)
+        memset(at, 0, old);
+    return at;
+}
+
+void *bx_arena_alloc_raw(bx_arena *arena, size_t count, size_t size)
+{
+    size_t old;
+
+    return alloc(arena, count, size, &old);
 }
 
 bx_arena_mark bx_arena_save(const bx_arena *arena)
@@ -237,7 +252,7 @@ size_t bx_arena_bytes(const bx_arena *arena)
 static bool extend(bx_arena *arena, char *old, size_t bytes, size_t larger)
 {
     block *newest = arena->newest;
-    size_t step = round_up(bytes), new_step = round_up(larger);
+    size_t step = round_up(bytes), new_step = round_up(larger), old_bytes;
 
     if (!old || !newest || old + step != newest->bytes + newest->used)
         return false;
@@ -245,7 +260,7 @@ static bool extend(bx_arena *arena, char *old, size_t bytes, size_t larger)
         return false;
     newest->used -= step;
     arena->total += new_step - step;
-    take(newest, 0, new_step);
+    take(newest, 0, new_step, &old_bytes);
     ASAN_UNPOISON_MEMORY_REGION(old, larger);
     memset(old + bytes, 0, larger - bytes);
     return true;

@@ -23,6 +23,8 @@ bx_arena *bx_arena_new(void);
 void bx_arena_free(bx_arena *arena);
 /* Zeroed, aligned for any type, never NULL: running out of memory ends the program with a line. */
 void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size);
+/* The same, and what is in it is left over from before. */
+void *bx_arena_alloc_raw(bx_arena *arena, size_t count, size_t size);
 bx_arena_mark bx_arena_save(const bx_arena *arena);
 /* Gives back everything allocated since MARK was saved. */
 void bx_arena_rewind(bx_arena *arena, bx_arena_mark mark);
@@ -86,11 +88,17 @@ typedef struct {
     size_t len, cap;
 } bx_buffer;
 void bx_buffer_add(bx_buffer *buffer, const void *bytes, size_t len);
+/* Where MORE bytes may be written; who writes there moves LEN on. */
+char *bx_buffer_room(bx_buffer *buffer, size_t more);
 void bx_buffer_str(bx_buffer *buffer, bx_str s);
 void bx_buffer_text(bx_buffer *buffer, const char *text);
 void bx_buffer_printf(bx_buffer *buffer, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void bx_buffer_free(bx_buffer *buffer);
+
+/* Adds BYTES as a zlib stream (RFC 1950), the same one on every processor.
+ * level  1 quick to 12 small */
+void bx_deflate(const void *bytes, size_t len, int level, bx_buffer *out);
 
 /* Chinese numerals for dates and 版次: 12 gives 十二; DIGITS 2025 gives 二〇二五. 0 to 9999. */
 bx_str bx_chinese_number(bx_arena *arena, int number, bool digits);

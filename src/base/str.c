@@ -187,6 +187,12 @@ void bx_buffer_add(bx_buffer *buffer, const void *bytes, size_t len)
     buffer->at[buffer->len] = '\0';
 }
 
+char *bx_buffer_room(bx_buffer *buffer, size_t more)
+{
+    make_room(buffer, more);
+    return buffer->at + buffer->len;
+}
+
 void bx_buffer_str(bx_buffer *buffer, bx_str s)
 {
     bx_buffer_add(buffer, s.at, s.len);

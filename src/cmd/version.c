@@ -12,6 +12,7 @@
 #include <hb.h>
 #include <jconfig.h>
 #include <lcms2.h>
+#include <libdeflate.h>
 #include <pango/pango.h>
 #include <png.h>
 #include <qpdf/qpdf-c.h>
@@ -61,11 +62,12 @@ const bx_version *bx_list_versions(bx_arena *arena, size_t *count)
         {"harfbuzz", hb_version_string()},
         {"icu", icu_version(arena)},
         {"lcms2", bx_str_printf(arena, "%d.%d", lcms / 1000, lcms / 10 % 100).at},
+        {"libdeflate", LIBDEFLATE_VERSION_STRING}, /* has no call for it: as it was built with */
         {"libpng", three(arena, png / 10000, png / 100 % 100, png % 100)},
         {"libyaml", yaml_get_version_string()},
         {"pango", pango_version_string()},
         {"qpdf", qpdf_get_qpdf_version()},
-        {"turbojpeg", TEXT(LIBJPEG_TURBO_VERSION)}, /* has no call for it: as it was built with */
+        {"turbojpeg", TEXT(LIBJPEG_TURBO_VERSION)}, /* nor has this */
         {"zlib", zlibVersion()},
     };
     bx_version *kept = BX_NEW_ARRAY(arena, bx_version, sizeof list / sizeof list[0]);

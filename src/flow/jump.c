@@ -50,7 +50,7 @@ static bx_item part_of(bx_maker *m, const bx_item *item, uint32_t first, uint32_
 static bx_len last_line_width(bx_maker *m, const bx_item *item)
 {
     bx_arena_mark mark = bx_arena_save(m->arena);
-    const bx_lines *lines = bx_break_lines(m->arena, item->gaps, &item->measure, 0);
+    const bx_lines *lines = bx_lay_lines(m->arena, item->gaps, &item->measure, &item->prices, 0);
     bx_len width = lines->lines[lines->count - 1].width;
     bx_arena_rewind(m->arena, mark);
     return width;
@@ -137,7 +137,7 @@ static void try_lines(bx_maker *m, const bx_region *region, const bx_items *item
 {
     const bx_item *item = &items->at[i];
     bx_arena_mark saved = bx_arena_save(m->arena);
-    const bx_lines *lines = bx_break_lines(m->arena, item->gaps, &item->measure, 0);
+    const bx_lines *lines = bx_lay_lines(m->arena, item->gaps, &item->measure, &item->prices, 0);
     size_t count = lines->count;
     uint32_t *ends = BX_NEW_ARRAY(m->arena, uint32_t, count + 1);
     for (size_t k = 0; k < count; k++)

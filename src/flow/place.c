@@ -185,7 +185,7 @@ static void put_box(placer *pl, const bx_item *item, int row)
         const bx_lines *lines = inner->set;
         bx_len x = left + region->em * 3 / 5;
         if (inner->kind == BX_ITEM_TEXT)
-            lines = bx_break_lines(pl->m->arena, inner->gaps, &inner->measure, 0);
+            lines = bx_lay_lines(pl->m->arena, inner->gaps, &inner->measure, &inner->prices, 0);
         if (BX_SABOTAGE(14) && i + 1 == item->inside_count) /* a part of a box */
             continue;
         if (inner->marker != NULL)
@@ -213,7 +213,8 @@ static void put_item(placer *pl, size_t i, const bx_step *s)
         bx_walk trial = w;
         bool uneven;
         bx_walk_uneven(pl->p, &trial, i, s->variant, &uneven, &measure);
-        lines = bx_break_lines(pl->m->arena, item->gaps, &measure, s->variant);
+        lines = uneven ? bx_break_lines(pl->m->arena, item->gaps, &measure, s->variant)
+                       : bx_lay_lines(pl->m->arena, item->gaps, &measure, &item->prices, s->variant);
         w.line_rows = BX_NEW_ARRAY(pl->m->arena, int, lines->count + 2);
     }
     if (!bx_walk_item(pl->p, &w, i, s->variant, s->option))

@@ -56,11 +56,13 @@ enum { BX_RELIEF_CUT = 8 };
 /* The prices of a paragraph in k-1, k and k+1 lines; COST_NONE where that cannot be done. */
 #define BX_COST_NONE INT64_MAX
 typedef struct {
-    size_t best;     /* k */
-    int64_t cost[3]; /* k-1, k, k+1 */
+    size_t best;             /* k */
+    int64_t cost[3];         /* k-1, k, k+1 */
+    const uint32_t *ends[3]; /* where their lines end, for bx_lay_lines */
+    bool relief;             /* nothing but the relief ladder set them */
 } bx_line_prices;
 
-bx_line_prices bx_price_lines(bx_arena *scratch, const bx_gaps *gaps, const bx_measure *measure);
+bx_line_prices bx_price_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure);
 
 /* Breaks a paragraph into lines that fill their measures.
  * variant  -1, 0, +1: in one line less, the best, one line more
@@ -68,6 +70,9 @@ bx_line_prices bx_price_lines(bx_arena *scratch, const bx_gaps *gaps, const bx_m
  * source   CLREQ #line_adjustment */
 const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure,
                                int variant);
+/* The same lines, when PRICES are those of GAPS and MEASURE: nothing is searched again. */
+const bx_lines *bx_lay_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure,
+                             const bx_line_prices *prices, int variant);
 /* The same, first fit: what the bench prints beside total fit. */
 const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps,
                                       const bx_measure *measure);

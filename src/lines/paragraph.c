@@ -206,20 +206,26 @@ static bool run(search *s)
     return s->nodes[t->last - t->first].reached;
 }
 
-static search begin(bx_arena *scratch, const bx_gaps *gaps, const bx_measure *measure)
+static bx_task task_of(const bx_gaps *gaps, const bx_measure *measure)
 {
     uint32_t end = measure->last == 0 ? (uint32_t)gaps->para->count : measure->last;
-    search s = {.task = {.gaps = gaps,
-                         .measure = measure,
-                         .first = gaps->unit[measure->first],
-                         .last = gaps->unit[end]},
+    return (bx_task){.gaps = gaps,
+                     .measure = measure,
+                     .first = gaps->unit[measure->first],
+                     .last = gaps->unit[end]};
+}
+
+static search begin(bx_arena *scratch, const bx_gaps *gaps, const bx_measure *measure)
+{
+    search s = {.task = task_of(gaps, measure),
                 .narrow = measure->measure,
                 .wide = measure->measure};
     for (size_t k = 0; k < measure->measure_count; k++) {
         s.narrow = k == 0 || measure->measures[k] < s.narrow ? measure->measures[k] : s.narrow;
         s.wide = k == 0 || measure->measures[k] > s.wide ? measure->measures[k] : s.wide;
     }
-    s.nodes = BX_NEW_ARRAY(scratch, node, s.task.last - s.task.first + 1);
+    /* run fills a node before it reads it */
+    s.nodes = bx_arena_alloc_raw(scratch, s.task.last - s.task.first + 1, sizeof *s.nodes);
     return s;
 }
 
@@ -230,22 +236,6 @@ static void solve(search *s)
         return;
     s->task.relief = true;
     run(s);
-}
-
-bx_line_prices bx_price_lines(bx_arena *scratch, const bx_gaps *gaps, const bx_measure *measure)
-{
-    bx_arena_mark mark = bx_arena_save(scratch);
-    search s = begin(scratch, gaps, measure);
-    bx_line_prices prices = {.best = 1, .cost = {BX_COST_NONE, 0, BX_COST_NONE}};
-    if (s.task.last > s.task.first) {
-        solve(&s);
-        const node *end = &s.nodes[s.task.last - s.task.first];
-        prices.best = (size_t)(end->base + BEST);
-        for (int d = -1; d <= 1; d++)
-            prices.cost[d + 1] = end->cost[BEST + d];
-    }
-    bx_arena_rewind(scratch, mark);
-    return prices;
 }
 
 static bx_lines *lay(bx_arena *arena, const bx_task *t, const uint32_t *ends, size_t count,
@@ -297,26 +287,61 @@ static void trace(const search *s, int k, size_t count, uint32_t *ends)
     }
 }
 
+/* Prices, and the ends of the lines in FOUND, those of k-1 first. */
+static bx_line_prices price(const search *s, bx_buffer *found)
+{
+    const node *end = &s->nodes[s->task.last - s->task.first];
+    bx_line_prices prices = {.best = (size_t)(end->base + BEST), .relief = s->task.relief};
+    for (int d = -1; d <= 1; d++) {
+        size_t count = (size_t)(end->base + BEST + d);
+        prices.cost[d + 1] = end->cost[BEST + d];
+        if (end->cost[BEST + d] == BX_COST_NONE)
+            continue;
+        void *room = bx_buffer_room(found, count * sizeof(uint32_t));
+        trace(s, BEST + d, count, room);
+        found->len += count * sizeof(uint32_t);
+    }
+    return prices;
+}
+
+bx_line_prices bx_price_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure)
+{
+    bx_arena_mark mark = bx_arena_save(arena);
+    search s = begin(arena, gaps, measure);
+    if (s.task.last == s.task.first) {
+        bx_arena_rewind(arena, mark);
+        return (bx_line_prices){.best = 1, .cost = {BX_COST_NONE, 0, BX_COST_NONE}};
+    }
+    solve(&s);
+    bx_buffer found = {0};
+    bx_line_prices prices = price(&s, &found);
+    bx_arena_rewind(arena, mark);
+    const uint32_t *ends = memcpy(bx_arena_alloc(arena, found.len, 1), found.at, found.len);
+    bx_buffer_free(&found);
+    for (int d = -1; d <= 1; d++)
+        if (prices.cost[d + 1] != BX_COST_NONE) {
+            prices.ends[d + 1] = ends;
+            ends += prices.best + (size_t)d;
+        }
+    return prices;
+}
+
+const bx_lines *bx_lay_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure,
+                             const bx_line_prices *prices, int variant)
+{
+    bx_task task = task_of(gaps, measure);
+    if (task.last == task.first)
+        return empty_lines(arena, gaps, measure);
+    int d = prices->cost[variant + 1] == BX_COST_NONE ? 0 : variant;
+    task.relief = prices->relief;
+    return lay(arena, &task, prices->ends[d + 1], prices->best + (size_t)d, prices->cost[d + 1]);
+}
+
 const bx_lines *bx_break_lines(bx_arena *arena, const bx_gaps *gaps, const bx_measure *measure,
                                int variant)
 {
-    size_t most = gaps->unit[measure->last == 0 ? gaps->para->count : measure->last] -
-                  gaps->unit[measure->first];
-    if (most == 0)
-        return empty_lines(arena, gaps, measure);
-    uint32_t *ends = BX_NEW_ARRAY(arena, uint32_t, most);
-    bx_arena_mark mark = bx_arena_save(arena);
-    search s = begin(arena, gaps, measure);
-    solve(&s);
-    const node *end = &s.nodes[s.task.last - s.task.first];
-    int k = BEST + variant;
-    if (k < 0 || k >= COUNTS || end->cost[k] == BX_COST_NONE)
-        k = BEST;
-    size_t count = (size_t)(end->base + k);
-    int64_t cost = end->cost[k];
-    trace(&s, k, count, ends);
-    bx_arena_rewind(arena, mark);
-    return lay(arena, &s.task, ends, count, cost);
+    bx_line_prices prices = bx_price_lines(arena, gaps, measure);
+    return bx_lay_lines(arena, gaps, measure, &prices, variant);
 }
 
 const bx_lines *bx_break_lines_greedy(bx_arena *arena, const bx_gaps *gaps,

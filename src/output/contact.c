@@ -73,7 +73,7 @@ void bx_draw_contact(const bx_tree *tree, const bx_makeup *makeup, const bx_cont
     bx_labels_free(c.labels);
     cairo_destroy(c.cairo);
     cairo_surface_flush(sheet);
-    bx_encode_png(sheet, 0, canvas.arena, png);
+    bx_encode_png(sheet, 0, png);
     cairo_surface_destroy(sheet);
     bx_arena_free(canvas.arena);
 }

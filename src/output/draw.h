@@ -28,10 +28,9 @@ void bx_set_color(cairo_t *cairo, bx_screen_color color);
 /* Fills BOX with RASTER (grey or RGB), whose size is near BOX's in pixels. */
 void bx_draw_raster(const bx_canvas *canvas, bx_rect box, const bx_raster *raster);
 
-/* Adds SHEET (RGB24) to OUT as a PNG file in sRGB, and spoils its pixels. ARENA holds the packed rows
- * meanwhile. PPI 0: the file does not say.
+/* Adds SHEET (RGB24) to OUT as a PNG file in sRGB, and spoils its pixels. PPI 0: the file does not say.
  */
-void bx_encode_png(cairo_surface_t *sheet, int ppi, bx_arena *arena, bx_buffer *out);
+void bx_encode_png(cairo_surface_t *sheet, int ppi, bx_buffer *out);
 
 /* Draws the advertisement OP: by pdftoppm where that is allowed and installed, else as a labelled
  * box. */

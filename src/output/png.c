@@ -433,7 +433,7 @@ void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, con
     cairo_surface_t *sheet = new_sheet(&canvas);
     draw_page(&canvas, sheet);
     cairo_surface_flush(sheet);
-    bx_encode_png(sheet, options->ppi, canvas.arena, png);
+    bx_encode_png(sheet, options->ppi, png);
     cairo_surface_destroy(sheet);
     bx_arena_free(canvas.arena);
 }

@@ -279,7 +279,7 @@ qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form)
         return NULL;
     }
     bx_buffer packed = {0}, box = {0};
-    bx_deflate(content, len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(content, len, BX_PACK_TEXT, &packed);
     *form = qpdf_oh_new_stream(pdf);
     qpdf_oh_replace_stream_data(pdf, *form, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(pdf, "/FlateDecode"), qpdf_oh_new_null(pdf));

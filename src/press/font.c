@@ -264,14 +264,12 @@ static bx_str make_directory(font_file *file, char *directory, char *head)
     return result;
 }
 
-static void write_padded(bx_deflater *out, bx_str bytes)
+static void write_padded(bx_buffer *out, bx_str bytes)
 {
-    bx_deflater_add(out, bytes.at, bytes.len);
-    bx_deflater_add(out, "\0\0\0", padded(bytes.len) - bytes.len);
+    bx_buffer_str(out, bytes);
+    bx_buffer_add(out, "\0\0\0", padded(bytes.len) - bytes.len);
 }
 
-/* Outlines go from the mapped file straight into the compressor: the subset never stands in memory.
- */
 static void write_program(bx_arena *arena, const bx_program *program, const glyph_set *set,
                           bx_subset *subset)
 {
@@ -297,8 +295,7 @@ static void write_program(bx_arena *arena, const bx_program *program, const glyp
     add_table(&file, "maxp", (bx_str){maxp, program->maxp.len});
     add_table(&file, "prep", program->prep);
 
-    bx_deflater out;
-    bx_deflater_begin(&out, BX_DEFLATE_FONT, &subset->program);
+    bx_buffer out = {0};
     write_padded(&out, make_directory(&file, directory, head));
     for (size_t i = 0; i < file.count; i++) {
         if (file.tables[i].bytes.at != NULL) {
@@ -309,7 +306,9 @@ static void write_program(bx_arena *arena, const bx_program *program, const glyp
             if (set->source[g] != UNUSED)
                 write_padded(&out, bx_program_outline(program, set->source[g]));
     }
-    subset->program_size = bx_deflater_end(&out);
+    subset->program_size = out.len;
+    bx_deflate(out.at, out.len, BX_PACK_FONT, &subset->program);
+    bx_buffer_free(&out);
 }
 
 /* ---- what the PDF says about it ---- */
@@ -383,7 +382,7 @@ static void write_to_unicode(const bx_meaning *meanings, size_t count, bx_subset
             bx_buffer_text(&text, "endbfchar\n");
     }
     bx_buffer_text(&text, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n");
-    bx_deflate(text.at, text.len, BX_DEFLATE_TEXT, &subset->to_unicode);
+    bx_deflate(text.at, text.len, BX_PACK_TEXT, &subset->to_unicode);
     bx_buffer_free(&text);
 }
 

@@ -318,7 +318,7 @@ static bool make_form(imposer *m, const finished *page, bool first, bool last, q
         refuse_file(m, page->from->name, N_("has a page whose content cannot be read"));
         return false;
     }
-    bx_deflate(content.at, content.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(content.at, content.len, BX_PACK_TEXT, &packed);
     *form = qpdf_oh_new_stream(m->pdf);
     qpdf_oh_replace_stream_data(m->pdf, *form, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(m->pdf, "/FlateDecode"),
@@ -389,7 +389,7 @@ static bool make_sheet(imposer *m, const sheet *s)
     qpdf_oh resources = qpdf_oh_new_dictionary(m->pdf), stream = qpdf_oh_new_stream(m->pdf);
     set(m, resources, "/XObject", forms);
     set(m, object, "/Resources", resources);
-    bx_deflate(content.at, content.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(content.at, content.len, BX_PACK_TEXT, &packed);
     qpdf_oh_replace_stream_data(m->pdf, stream, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(m->pdf, "/FlateDecode"),
                                 qpdf_oh_new_null(m->pdf));

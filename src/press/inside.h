@@ -3,7 +3,6 @@
 #define BX_PRESS_INSIDE_H
 
 #include <qpdf/qpdf-c.h>
-#include <zlib.h>
 
 #include "press/press.h"
 
@@ -228,19 +227,8 @@ void bx_add_about(const bx_about *about);
 
 /* ---- small things ---- */
 
-/* Outlines have few and near repeats: a small window is quicker and costs 2 % in size. */
-typedef enum { BX_DEFLATE_TEXT, BX_DEFLATE_FONT } bx_deflate_kind;
-
-/* A zlib stream that grows at the end of OUT. */
-typedef struct {
-    z_stream stream;
-    bx_buffer *out;
-} bx_deflater;
-void bx_deflater_begin(bx_deflater *deflater, bx_deflate_kind kind, bx_buffer *out);
-void bx_deflater_add(bx_deflater *deflater, const void *bytes, size_t len);
-/* Returns how many bytes went in. */
-size_t bx_deflater_end(bx_deflater *deflater);
-void bx_deflate(const void *bytes, size_t len, bx_deflate_kind kind, bx_buffer *out);
+/* How well bx_deflate packs: texts repeat themselves, outlines have few and near repeats. */
+enum { BX_PACK_TEXT = 4, BX_PACK_FONT = 1 };
 /* Writes VALUE / 1000 without trailing zeros. */
 void bx_put_milli(bx_buffer *out, int64_t value);
 /* A PDF text string: UTF-16BE with a mark, in hexadecimal, "<FEFF4E00>". */

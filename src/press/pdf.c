@@ -257,7 +257,7 @@ static qpdf_oh make_content(binder *b, const bx_plate *page)
         return make_stream(b, &page->content, "/FlateDecode");
     bx_buffer text = {0}, packed = {0};
     bx_write_content(b->press, b->plates, page, &b->meanings, &text);
-    bx_deflate(text.at, text.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(text.at, text.len, BX_PACK_TEXT, &packed);
     qpdf_oh stream = make_stream(b, &packed, "/FlateDecode");
     bx_buffer_free(&text);
     bx_buffer_free(&packed);

@@ -2,68 +2,12 @@
 #include "press/press.h"
 
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "press/inside.h"
 
 enum { PROFILE_BYTES = 16 << 20 };
 
 /* ---- small things ---- */
-
-static void run_deflater(bx_deflater *deflater, int flush)
-{
-    unsigned char part[16384];
-    z_stream *stream = &deflater->stream;
-    int status;
-    do {
-        stream->next_out = part;
-        stream->avail_out = sizeof part;
-        status = deflate(stream, flush);
-        if (status == Z_STREAM_ERROR)
-            bx_bug("zlib lost its way");
-        bx_buffer_add(deflater->out, part, sizeof part - stream->avail_out);
-    } while (stream->avail_out == 0);
-}
-
-void bx_deflater_begin(bx_deflater *deflater, bx_deflate_kind kind, bx_buffer *out)
-{
-    enum { LEVEL = 2, TEXT_LEVEL = 4, NARROW = 13, WIDE = 15, MEMORY = 8 };
-    *deflater = (bx_deflater){.out = out};
-    bool text = kind == BX_DEFLATE_TEXT;
-    if (deflateInit2(&deflater->stream, text ? TEXT_LEVEL : LEVEL, Z_DEFLATED, text ? WIDE : NARROW,
-                     MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
-        bx_bug("zlib cannot begin");
-}
-
-void bx_deflater_add(bx_deflater *deflater, const void *bytes, size_t len)
-{
-    const unsigned char *at = bytes;
-    while (len > 0) {
-        uInt part = len > INT32_MAX ? INT32_MAX : (uInt)len;
-        deflater->stream.next_in = (z_const Bytef *)(uintptr_t)at;
-        deflater->stream.avail_in = part;
-        run_deflater(deflater, Z_NO_FLUSH);
-        at += part;
-        len -= part;
-    }
-}
-
-size_t bx_deflater_end(bx_deflater *deflater)
-{
-    deflater->stream.avail_in = 0;
-    run_deflater(deflater, Z_FINISH);
-    size_t size = deflater->stream.total_in;
-    deflateEnd(&deflater->stream);
-    return size;
-}
-
-void bx_deflate(const void *bytes, size_t len, bx_deflate_kind kind, bx_buffer *out)
-{
-    bx_deflater deflater;
-    bx_deflater_begin(&deflater, kind, out);
-    bx_deflater_add(&deflater, bytes, len);
-    bx_deflater_end(&deflater);
-}
 
 void bx_put_milli(bx_buffer *out, int64_t value)
 {
@@ -140,7 +84,7 @@ static void read_profile(bx_arena *arena, bx_press *press, bx_diags *diags)
                   BX_FMT(rules->profile), press->profile.at[8]);
     }
     bx_buffer packed = {0};
-    bx_deflate(press->profile.at, press->profile.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(press->profile.at, press->profile.len, BX_PACK_TEXT, &packed);
     press->packed_profile = bx_str_copy(arena, (bx_str){packed.at, packed.len});
     bx_buffer_free(&packed);
     bx_hash_hex(press->profile.at, press->profile.len, press->profile_hash);
@@ -275,7 +219,7 @@ static void make_plate(size_t i, void *data)
     bx_survey_page(run->arenas[i], run->press, plate);
     bx_buffer content = {0};
     bx_write_content(run->press, run->plates, plate, &plate->meanings, &content);
-    bx_deflate(content.at, content.len, BX_DEFLATE_TEXT, &plate->content);
+    bx_deflate(content.at, content.len, BX_PACK_TEXT, &plate->content);
     bx_buffer_free(&content);
 }
 

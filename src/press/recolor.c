@@ -367,7 +367,7 @@ static void rewrite_stream(bx_recolor *r, qpdf_oh stream, qpdf_oh made, qpdf_oh 
                   .now = *begin,
                   .nesting = depth};
     rewrite(&w, (bx_str){(const char *)bytes, len});
-    bx_deflate(text.at, text.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(text.at, text.len, BX_PACK_TEXT, &packed);
     qpdf_oh_replace_stream_data(r->pdf, made, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(r->pdf, "/FlateDecode"), qpdf_oh_new_null(r->pdf));
     bx_buffer_free(&text);
@@ -628,7 +628,7 @@ static void recolor_content(bx_recolor *r, qpdf_oh page)
                   .now = first_colors(r)};
     rewrite(&w, (bx_str){(const char *)bytes, len});
     recolor_idle_forms(r, made, resources, BX_TO_INKS, 0);
-    bx_deflate(text.at, text.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(text.at, text.len, BX_PACK_TEXT, &packed);
     qpdf_oh stream = qpdf_oh_new_stream(r->pdf);
     qpdf_oh_replace_stream_data(r->pdf, stream, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(r->pdf, "/FlateDecode"), qpdf_oh_new_null(r->pdf));

@@ -239,7 +239,7 @@ static bool write_pixels(const picture *p, bx_recolor_aim aim, qpdf_oh made, uin
     if (p->photo)
         good = bx_encode_jpeg(&raster, &packed);
     else
-        bx_deflate(pixels, count * (size_t)raster.channels, BX_DEFLATE_TEXT, &packed);
+        bx_deflate(pixels, count * (size_t)raster.channels, BX_PACK_TEXT, &packed);
     qpdf_oh_replace_stream_data(r->pdf, made, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(r->pdf, p->photo ? "/DCTDecode" : "/FlateDecode"),
                                 qpdf_oh_new_null(r->pdf));
@@ -270,7 +270,7 @@ static void add_stencil(const picture *p, qpdf_oh made)
                 bits[(size_t)y * stride + x / 8] |= (uint8_t)(0x80 >> x % 8);
         }
     bx_buffer packed = {0};
-    bx_deflate(bits, stride * (size_t)p->height, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(bits, stride * (size_t)p->height, BX_PACK_TEXT, &packed);
     qpdf_oh mask = qpdf_oh_new_stream(r->pdf);
     qpdf_oh_replace_stream_data(r->pdf, mask, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(r->pdf, "/FlateDecode"), qpdf_oh_new_null(r->pdf));

@@ -77,7 +77,7 @@ static qpdf_oh sample(const gradient *g, const double *domain, int inputs)
                 in[1] = domain[2] + (domain[3] - domain[2]) * y / (size - 1);
             add_sample(g, in, &samples);
         }
-    bx_deflate(samples.at, samples.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(samples.at, samples.len, BX_PACK_TEXT, &packed);
     qpdf_oh made = qpdf_oh_new_stream(r->pdf), dict = qpdf_oh_get_dict(r->pdf, made);
     qpdf_oh_replace_stream_data(r->pdf, made, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(r->pdf, "/FlateDecode"), qpdf_oh_new_null(r->pdf));
@@ -274,7 +274,7 @@ static bool recolor_mesh(const gradient *g, int kind, qpdf_oh shading, qpdf_oh m
     while (m.from.at + 8 <= m.from.bits)
         turn_piece(&m);
     bx_buffer packed = {0}, text = {0};
-    bx_deflate(m.to.out.at, m.to.out.len, BX_DEFLATE_TEXT, &packed);
+    bx_deflate(m.to.out.at, m.to.out.len, BX_PACK_TEXT, &packed);
     qpdf_oh_replace_stream_data(r->pdf, made, (const unsigned char *)packed.at, packed.len,
                                 qpdf_oh_new_name(r->pdf, "/FlateDecode"), qpdf_oh_new_null(r->pdf));
     bx_buffer_free(&packed);
