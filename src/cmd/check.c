@@ -15,8 +15,9 @@ static void check_photo(bx_desk *desk, const bx_photo *photo)
         return; /* reading has said so */
     scratch = bx_arena_new();
     if (bx_tree_bytes(scratch, desk->tree, photo->file, BX_PICTURE_BYTES, photo->where, &bytes,
-                      desk->diags))
-        bx_picture_probe(bytes, photo->file, photo->where, &info, desk->diags);
+                      desk->diags) &&
+        bx_picture_probe(bytes, photo->file, photo->where, &info, desk->diags))
+        bx_picture_warn(&info, photo->file, photo->where, desk->diags);
     bx_arena_free(scratch);
 }
 

@@ -57,8 +57,9 @@ const bx_explanation bx_explain_output[] = {
      "A file that preflight was given is no PDF, is damaged beyond reading, locked with a password, or cannot be "
      "opened. The others are checked all the same.",
      "要检查的文件不是 PDF、损坏得读不出、加了密码，或打不开。其余文件照常检查。", NULL},
-    {"bad-photo", "The photo is neither JPEG nor PNG, is damaged, or ends too early. Fetch it anew.",
-     "图片不是 JPEG 或 PNG，或已损坏、不完整。请重新取一份。", NULL},
+    {"bad-photo", "The photo is neither JPEG, PNG nor TIFF, is of a kind that is not supported, is damaged, or ends too "
+     "early. Fetch it anew, or save it in another format.",
+     "图片不是 JPEG、PNG 或 TIFF，种类不支持，或已损坏、不完整。请重新取一份，或另存为别的格式。", NULL},
     {"bad-png", "The picture of a page is no PNG, or is damaged. Draw the pages anew.",
      "版面的图片不是 PNG，或已损坏。请重新画一遍。", NULL},
     {"bad-profile", "The profile in press.yaml is none of a CMYK printing condition, is cut, or is newer than "
@@ -161,6 +162,9 @@ const bx_explanation bx_explain_output[] = {
      "flow:\n  A1-swap: [A1.third, A2.cont]"},
     {"photo-limit", "The photo has more pixels, scans or bytes than banxin reads.",
      "图片的像素、扫描数或字节数超过了限度。", NULL},
+    {"photo-pages",
+     "A TIFF may hold several pictures; the first one is printed. Save each picture as a file of its own.",
+     "一个 TIFF 可以装好几幅图，只印第一幅。请把每幅图存成单独的文件。", NULL},
     {"photo-without-place", "The story has a photo that its slot has no place for; it would not be printed.",
      "稿件有图片，版位里没有它的位置，不会印出来。", NULL},
     {"small-qr", "Phones read a QR code from 15 mm on, with its quiet zone.",

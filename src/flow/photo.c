@@ -71,6 +71,7 @@ static void put_picture(bx_maker *m, const bx_place *place, const bx_photo *phot
                 bx_picture_probe(bytes, photo->file, photo->where, &info, m->diags);
     bx_arena_rewind(m->arena, mark);
     if (read) {
+        bx_picture_warn(&info, photo->file, photo->where, m->diags);
         frame.pixels[0] = info.width;
         frame.pixels[1] = info.height;
         if (!crop_around(photo, frame.pixels, box, frame.crop)) {

@@ -1,4 +1,4 @@
-/* output/decode.c - picture files to upright pixels (解码): turbojpeg, libpng, crop, turn.
+/* output/decode.c - picture files to upright pixels (解码): turbojpeg, libpng, tiff.c, crop, turn.
  *
  * A large JPEG is decoded at 1/2, 1/4 or 1/8 when enough is left for the reduction that follows:
  * the decoder's own scaling is exact averaging and saves most of the time. reduce.c does the rest.
@@ -177,6 +177,20 @@ static bool decode_png(bx_arena *arena, const source *from, bx_raster *raster)
     return broken(from, file.error);
 }
 
+static bool decode(bx_arena *arena, const source *from, int eighths, bx_raster *raster)
+{
+    char why[128];
+    switch (from->info.kind) {
+    case BX_PICTURE_JPEG:
+        return decode_jpeg(arena, from, eighths, raster);
+    case BX_PICTURE_PNG:
+        return decode_png(arena, from, raster);
+    case BX_PICTURE_TIFF:
+        break;
+    }
+    return bx_decode_tiff(arena, from->bytes, &from->info, raster, why) || broken(from, why);
+}
+
 /* ---- upright ---- */
 
 /* Where upright (x, y) lies in what is stored; W and H are the stored sides (EXIF 2.3, tag 0x0112).
@@ -249,9 +263,7 @@ bool bx_picture_load(bx_arena *arena, bx_str bytes, bx_str name, const int crop[
 
     bx_raster stored = {0};
     int eighths = choose_scale(&from.info, crop, width, height);
-    bool good = from.info.kind == BX_PICTURE_JPEG ? decode_jpeg(arena, &from, eighths, &stored)
-                                                  : decode_png(arena, &from, &stored);
-    if (!good)
+    if (!decode(arena, &from, eighths, &stored))
         return false;
     int part[4];
     stored_crop(&from.info, crop, part);
@@ -261,5 +273,6 @@ bool bx_picture_load(bx_arena *arena, bx_str bytes, bx_str name, const int crop[
     *raster = bx_reduce_part(arena, &stored, region, swap ? height : width, swap ? width : height);
     turn_upright(arena, from.info.orientation, raster);
     raster->profile = bx_picture_profile(arena, bytes, &from.info);
+    raster->profiled = from.info.profile;
     return true;
 }

@@ -7,7 +7,8 @@
 typedef struct {
     int width, height, channels; /* 8 bits each; CMYK: 255 is full ink */
     uint8_t *pixels;             /* rows from the top, without padding */
-    bx_str profile;              /* the file's ICC profile; empty: none */
+    bx_str profile;              /* the file's ICC profile; empty: none that can be taken out */
+    bool profiled;               /* the file says that it has one */
 } bx_raster;
 
 /* Decodes a picture, turns it upright, cuts out CROP (x y w h in upright pixels; NULL: all of it)

@@ -93,5 +93,7 @@ bx_str bx_picture_profile(bx_arena *arena, bx_str bytes, const bx_picture_info *
 {
     if (!info->profile)
         return (bx_str){0};
-    return info->kind == BX_PICTURE_JPEG ? jpeg_profile(arena, bytes) : png_profile(arena, bytes);
+    return info->kind == BX_PICTURE_JPEG  ? jpeg_profile(arena, bytes)
+           : info->kind == BX_PICTURE_PNG ? png_profile(arena, bytes)
+                                          : info->tiff_profile;
 }

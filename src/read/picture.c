@@ -1,9 +1,12 @@
 /* read/picture.c - what a picture file says of itself, before anything is decoded (图片).
  *
- * Walks JPEG segments and PNG chunks by hand: it costs microseconds, allocates nothing and no library
- * sees a file that is too large, cut off, or something else altogether. Pixels are output's work.
+ * Walks JPEG segments and PNG chunks by hand, tiff.c the directory of a TIFF: it costs microseconds,
+ * allocates nothing and no library sees a file that is too large, cut off, or something else
+ * altogether. Pixels are output's work.
  */
 #include "read/read.h"
+
+#include "read/tiff.h"
 
 static uint32_t be16(const uint8_t *p)
 {
@@ -13,37 +16,6 @@ static uint32_t be16(const uint8_t *p)
 static uint32_t be32(const uint8_t *p)
 {
     return be16(p) << 16 | be16(p + 2);
-}
-
-static uint32_t le16(const uint8_t *p)
-{
-    return (uint32_t)(p[1] << 8 | p[0]);
-}
-
-static uint32_t le32(const uint8_t *p)
-{
-    return le16(p + 2) << 16 | le16(p);
-}
-
-/* The orientation in an EXIF block (a TIFF header and its first directory); 1 when it says nothing. */
-static int exif_orientation(const uint8_t *tiff, size_t len)
-{
-    if (len < 8 || (memcmp(tiff, "II*\0", 4) != 0 && memcmp(tiff, "MM\0*", 4) != 0))
-        return 1;
-    bool little = tiff[0] == 'I';
-    size_t at = little ? le32(tiff + 4) : be32(tiff + 4);
-    if (at > len - 2)
-        return 1;
-    size_t count = little ? le16(tiff + at) : be16(tiff + at);
-    for (size_t i = 0; i < count && at + 2 + 12 * (i + 1) <= len; i++) {
-        const uint8_t *entry = tiff + at + 2 + 12 * i;
-        uint32_t tag = little ? le16(entry) : be16(entry);
-        if (tag != 0x0112)
-            continue;
-        uint32_t value = little ? le16(entry + 8) : be16(entry + 8);
-        return value >= 1 && value <= 8 ? (int)value : 1;
-    }
-    return 1;
 }
 
 typedef struct {
@@ -72,7 +44,7 @@ static void read_segment(const uint8_t *body, size_t len, uint8_t marker, bx_pic
     if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
         read_frame(body, len, marker, info, walk);
     if (marker == 0xe1 && len > 6 && memcmp(body, "Exif\0", 6) == 0)
-        info->orientation = exif_orientation(body + 6, len - 6);
+        info->orientation = bx_tiff_orientation((bx_str){(const char *)body + 6, len - 6});
     if (marker == 0xe2 && len > 14 && memcmp(body, "ICC_PROFILE", 12) == 0)
         info->profile = true;
     if (marker == 0xee && len >= 12 && memcmp(body, "Adobe", 5) == 0)
@@ -172,7 +144,7 @@ static bool probe_png(bx_str bytes, bx_str name, bx_span where, bx_picture_info 
         end = memcmp(type, "IEND", 4) == 0;
         info->profile |= memcmp(type, "iCCP", 4) == 0;
         if (memcmp(type, "eXIf", 4) == 0)
-            info->orientation = exif_orientation(type + 4, len);
+            info->orientation = bx_tiff_orientation((bx_str){(const char *)type + 4, len});
         at += 12 + len;
     }
     if (!data || !end)
@@ -208,7 +180,7 @@ static const char *name_format(bx_str bytes)
         size_t at, len;
         const char *name;
     } table[] = {
-        {"II*\0", 0, 4, "TIFF"},  {"MM\0*", 0, 4, "TIFF"}, {"GIF8", 0, 4, "GIF"},
+        {"II+\0", 0, 4, "BigTIFF"}, {"MM\0+", 0, 4, "BigTIFF"}, {"GIF8", 0, 4, "GIF"},
         {"WEBP", 8, 4, "WebP"},   {"8BPS", 0, 4, "PSD"},   {"BM", 0, 2, "BMP"},
         {"ftyphe", 4, 6, "HEIC"}, {"ftypmif1", 4, 8, "HEIC"}, {"%PDF", 0, 4, "PDF"},
     };
@@ -227,7 +199,7 @@ static bool unknown_format(bx_str bytes, bx_str name, bx_span where, bx_diags *d
                   format);
     else
         bad(name, where, diags, N_("is not a picture file"));
-    bx_hint(diags, BX_NOWHERE, N_("save it as JPEG or PNG"));
+    bx_hint(diags, BX_NOWHERE, N_("save it as JPEG, PNG or TIFF"));
     return false;
 }
 
@@ -248,6 +220,11 @@ bool bx_picture_probe(bx_str bytes, bx_str name, bx_span where, bx_picture_info 
     } else if (bytes.len >= 8 && memcmp(bytes.at, "\x89PNG\r\n\x1a\n", 8) == 0) {
         known = true;
         good = probe_png(bytes, name, where, info, diags);
+    } else if (bytes.len >= 4 && (memcmp(bytes.at, "II*\0", 4) == 0 ||
+                                  memcmp(bytes.at, "MM\0*", 4) == 0)) {
+        const char *wrong = bx_tiff_probe(bytes, info);
+        known = true;
+        good = wrong == NULL || bad(name, where, diags, wrong);
     }
     if (!known)
         return unknown_format(bytes, name, where, diags);
@@ -260,4 +237,13 @@ bool bx_picture_probe(bx_str bytes, bx_str name, bx_span where, bx_picture_info 
         info->height = width;
     }
     return true;
+}
+
+void bx_picture_warn(const bx_picture_info *info, bx_str name, bx_span where, bx_diags *diags)
+{
+    if (!info->more_pages)
+        return;
+    bx_report(diags, BX_WARNING, "photo-pages", where,
+              N_("photo '%.*s' has several pages, of which the first is printed"), BX_FMT(name));
+    bx_hint(diags, BX_NOWHERE, N_("save each picture as a file of its own"));
 }

@@ -15,7 +15,7 @@
 #define BX_PICTURE_SCANS 100                  /* a progressive file of 500 takes 12 s to decode */
 #define BX_PICTURE_PROFILE ((size_t)16 << 20)
 
-typedef enum { BX_PICTURE_JPEG, BX_PICTURE_PNG } bx_picture_kind;
+typedef enum { BX_PICTURE_JPEG, BX_PICTURE_PNG, BX_PICTURE_TIFF } bx_picture_kind;
 
 typedef struct {
     bx_picture_kind kind;
@@ -24,12 +24,18 @@ typedef struct {
     int channels;      /* as decoded: 1 grey, 3 RGB, 4 CMYK */
     bool inverted;     /* CMYK as Adobe writes it: 0 is full ink */
     bool profile;      /* carries an ICC profile */
+    bool more_pages;   /* a TIFF with other pictures after the first, which is the one meant here */
+    bx_str tiff_profile; /* in the file's bytes; the other kinds have theirs in pieces or packed */
 } bx_picture_info;
 
 /* Looks at the head of a picture file; decodes nothing. BYTES is the whole file, NAME what to call it.
  * returns  false when it cannot be used
- * reports  [bad-photo] not JPEG or PNG, damaged or cut off; [photo-limit] */
+ * reports  [bad-photo] not JPEG, PNG or TIFF, damaged or cut off; [photo-limit] */
 bool bx_picture_probe(bx_str bytes, bx_str name, bx_span where, bx_picture_info *info,
                       bx_diags *diags);
+
+/* Says what is left out of a picture that can be used.
+ * reports  warning [photo-pages] a TIFF of several pages: the first is placed */
+void bx_picture_warn(const bx_picture_info *info, bx_str name, bx_span where, bx_diags *diags);
 
 #endif
