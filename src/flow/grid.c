@@ -34,6 +34,50 @@ bx_rect bx_cells_box(const bx_grid *grid, const bx_cells *cells)
                      .h = (bottom - top) * grid->pitch};
 }
 
+/* The text's columns; in a tint or frame they keep off its edges. */
+static bx_len column_width(const bx_grid *grid, const bx_slot *slot)
+{
+    return (slot->box_measure > 0 ? slot->box_measure : grid->measure) * grid->size;
+}
+
+static bx_len column_x(const bx_grid *grid, const bx_slot *slot, int column)
+{
+    int first = slot->cells.at[0].column;
+    if (slot->box_measure == 0)
+        return bx_column_x(grid, column);
+    return bx_column_x(grid, first) + slot->pad + (column - first) * (column_width(grid, slot) + slot->box_gap);
+}
+
+/* From a box's upper cells to its text: below the bar, where it has one. */
+static bx_len air_above(const bx_slot *slot)
+{
+    return slot->inset_top + (slot->bar >= 0 ? slot->bar_width : 0) + slot->air;
+}
+
+bx_rect bx_part_box(const bx_grid *grid, const bx_slot *slot, const bx_cells *cells)
+{
+    bx_rect box = bx_cells_box(grid, cells), outer = bx_cells_box(grid, &slot->cells);
+    if (slot->air == 0 || cells->count == 0)
+        return box;
+    bx_len right = box.x + box.w, foot = box.y + box.h;
+    if (slot->box_measure > 0) {
+        box.x = column_x(grid, slot, cells->at[0].column);
+        right = column_x(grid, slot, cells->at[cells->count - 1].column) + column_width(grid, slot);
+    } else {
+        box.x += box.x == outer.x ? slot->pad : 0;
+        right -= right == outer.x + outer.w ? slot->pad : 0;
+    }
+    box.y += box.y == outer.y ? air_above(slot) : 0;
+    foot -= foot == outer.y + outer.h ? slot->inset_bottom + slot->air : 0;
+    return (bx_rect){box.x, box.y, right - box.x, foot - box.y};
+}
+
+/* Rows of text that a part leaves empty where it keeps AIR off a box; above its type a row has SLACK itself. */
+static int empty_rows(bx_len air, bx_len slack, bx_len pitch)
+{
+    return air <= slack ? 0 : (int)((air - slack + pitch - 1) / pitch);
+}
+
 /* True when no interval reaches over the edge between rows ROW - 1 and ROW, and there are some on both sides. */
 static bool is_band_edge(const bx_cells *cells, int row)
 {
@@ -63,18 +107,23 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
     bx_len width = slot->own_columns * slot->own_width - slot->own_narrow * slot->own_size +
                    (slot->own_columns - 1) * slot->own_gap;
     bx_len x = box.x + (box.w - width) / 2;
-    int rows = (box.h - slot->own_top) / slot->own_pitch;
     /* 变栏 in the page's own size and pitch stays on the page's rows. */
     bool on_rows = slot->own_top == 0 && slot->own_pitch == paper->grid.pitch && slot->own_size == paper->grid.size;
+    bx_rect inner = bx_part_box(&paper->grid, slot, &slot->body);
+    bx_len slack = (slot->own_pitch - slot->own_size) / 2, above = inner.y - box.y;
+    bx_len below = box.y + box.h - inner.y - inner.h;
+    int skipped = empty_rows(above, slack + slot->own_top, slot->own_pitch);
+    bx_len top = slot->own_top + skipped * slot->own_pitch;
+    int rows = (box.h - top - (below > slack ? below - slack : 0)) / slot->own_pitch;
     for (int i = 0; i < slot->own_columns; i++) {
         bool narrow = i < slot->own_narrow;
         bx_len column = slot->own_width - (narrow ? slot->own_size : 0);
         segments[i] = (bx_segment){.rooms = narrow ? narrow_rooms(arena, rows, column) : NULL,
                                    .x = x,
-                                   .y = box.y + slot->own_top,
+                                   .y = box.y + top,
                                    .rows = rows,
                                    .column = -1,
-                                   .row = on_rows ? slot->body.at[0].from : -1,
+                                   .row = on_rows ? slot->body.at[0].from + skipped : -1,
                                    .leg = leg};
         x += column + slot->own_gap;
     }
@@ -94,13 +143,13 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
 static const bx_room *find_rooms(bx_arena *arena, const bx_grid *grid, const bx_slot *slot, const bx_interval *in)
 {
     bx_room *rooms = NULL;
-    bx_len width = grid->measure * grid->size, gap = grid->gutter * grid->size;
-    bx_len left = bx_column_x(grid, in->column);
+    bx_len width = column_width(grid, slot), gap = grid->gutter * grid->size;
+    bx_len left = column_x(grid, slot, in->column);
     for (size_t p = 0; p < slot->photo_count; p++) {
         const bx_photo_spot *spot = &slot->photos[p];
         if (!spot->around || spot->cells.count == 0)
             continue;
-        bx_rect box = bx_cells_box(grid, &spot->cells);
+        bx_rect box = bx_part_box(grid, slot, &spot->cells);
         if (spot->w > 0) {
             box.x += spot->x;
             box.w = spot->w;
@@ -125,10 +174,27 @@ static const bx_room *find_rooms(bx_arena *arena, const bx_grid *grid, const bx_
     return rooms;
 }
 
+/* The rows of IN that keep off the upper and lower edge of a tint or frame. */
+static bx_interval off_box(const bx_grid *grid, const bx_slot *slot, const bx_interval *in)
+{
+    bx_interval part = *in;
+    const bx_interval *box = &slot->cells.at[0];
+    bx_len slack = (grid->pitch - grid->size) / 2;
+    if (slot->air > 0 && in->from == box->from)
+        part.from = (uint16_t)(in->from + empty_rows(air_above(slot), slack, grid->pitch));
+    if (slot->air > 0 && in->to == box->to)
+        part.to = (uint16_t)(in->to - empty_rows(slot->inset_bottom + slot->air, slack, grid->pitch));
+    if (part.to < part.from || part.to > in->to)
+        part.to = part.from;
+    return part;
+}
+
 /* Adds the rows of one interval, parted where rows take no text. */
 static void add_segments(bx_arena *arena, const bx_grid *grid, const bx_slot *slot, const bx_interval *in, int leg,
                          bx_segment *segments, bx_region *region)
 {
+    const bx_interval part = off_box(grid, slot, in);
+    in = &part;
     const bx_room *rooms = find_rooms(arena, grid, slot, in);
     for (int row = in->from; row < in->to;) {
         int end = row;
@@ -136,7 +202,7 @@ static void add_segments(bx_arena *arena, const bx_grid *grid, const bx_slot *sl
             end++;
         if (end > row) {
             segments[region->count++] = (bx_segment){.rooms = rooms == NULL ? NULL : rooms + (row - in->from),
-                                                     .x = bx_column_x(grid, in->column),
+                                                     .x = column_x(grid, slot, in->column),
                                                      .y = bx_row_y(grid, row),
                                                      .rows = end - row,
                                                      .column = in->column,
@@ -159,8 +225,8 @@ bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *
     bx_region region = {.segments = segments,
                         .em = grid->size,
                         .pitch = grid->pitch,
-                        .width = grid->measure * grid->size,
-                        .box_width = grid->measure * grid->size};
+                        .width = column_width(grid, slot),
+                        .box_width = column_width(grid, slot)};
     int band_top = 0, last_column = -1;
     while (band_top < grid->rows) {
         int band_end = band_top + 1;

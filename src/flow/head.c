@@ -428,10 +428,26 @@ static void put_columns(const header *h, set_row *rows, size_t count)
     }
 }
 
+/* In a tint or frame the type keeps off its edges, where the head's own insets are smaller. */
+static void keep_off_box(header *h, const bx_slot *slot)
+{
+    bx_rect inner = bx_part_box(&h->m->paper->grid, slot, &h->head->cells);
+    bx_len right = h->box.x + h->box.w, foot = h->box.y + h->box.h;
+    bx_len left_off = inner.x - h->box.x - h->head->inset_x, right_off = right - inner.x - inner.w - h->head->inset_x;
+    bx_len top_off = inner.y - h->box.y - h->head->inset_top;
+    h->box.x += left_off > 0 ? left_off : 0;
+    right -= right_off > 0 ? right_off : 0;
+    h->box.y += top_off > 0 ? top_off : 0;
+    foot = inner.y + inner.h < foot ? inner.y + inner.h : foot;
+    h->box.w = right - h->box.x;
+    h->box.h = foot - h->box.y;
+}
+
 void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const bx_head_text *text)
 {
     header h = {.m = m, .place = place, .head = head, .text = text, .box = bx_cells_box(&m->paper->grid, &head->cells)};
     const bx_layout *layout = bx_find_layout(m->paper, place->page->layout);
+    const bx_slot *slot = layout != NULL ? bx_find_slot(layout, place->slot) : NULL;
     if (layout != NULL) {
         h.fold = layout->fold;
         h.guard = layout->fold > 0 ? layout->guard : 0;
@@ -449,6 +465,8 @@ void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const
                     head->bar_left ? (bx_rect){h.box.x, h.box.y, 2 * BX_PT, h.box.h}
                                    : (bx_rect){h.box.x, h.box.y, h.box.w, 2 * BX_PT},
                     head->bar);
+    if (slot != NULL)
+        keep_off_box(&h, slot);
     for (size_t i = 0; i < head->count; i++) {
         set_row *row = &rows[count];
         const bx_head_line *line = &head->lines[i];

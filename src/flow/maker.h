@@ -35,6 +35,8 @@ typedef struct {
 
 /* ---- grid.c ---- */
 bx_rect bx_cells_box(const bx_grid *grid, const bx_cells *cells);
+/* The same for a part of SLOT: in a tint or frame it stands on the text's columns, and keeps off its edges. */
+bx_rect bx_part_box(const bx_grid *grid, const bx_slot *slot, const bx_cells *cells);
 bx_len bx_column_x(const bx_grid *grid, int column);
 bx_len bx_row_y(const bx_grid *grid, int row);
 bx_len bx_columns_width(const bx_grid *grid, int count);
@@ -109,7 +111,8 @@ typedef struct {
 void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const bx_head_text *text);
 
 /* ---- photo.c ---- */
-void bx_make_photo(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo);
+void bx_make_photo(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
+                   const bx_photo *photo);
 /* Rows of PITCH that a photo in the text takes at WIDTH, *CAPTION of them for its words; MOST at most, 0: too few.
  * source  newsroom C.10 */
 int bx_photo_rows(bx_maker *m, const bx_photo *photo, bx_len width, bx_len pitch, int most, int *caption);

@@ -42,7 +42,7 @@ static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
     for (size_t i = 0; i < slot->photo_count; i++) {
         const bx_photo_spot *spot = &slot->photos[i];
         if (spot->index < (int)story->photo_count) {
-            bx_make_photo(m, place, spot, &story->photos[spot->index]);
+            bx_make_photo(m, place, slot, spot, &story->photos[spot->index]);
             check_caption(m, place, slot, spot, &story->photos[spot->index]);
             continue;
         }
@@ -81,7 +81,7 @@ static void put_table(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     if (slot->table.count == 0)
         return;
-    bx_rect box = bx_cells_box(&m->paper->grid, &slot->table);
+    bx_rect box = bx_part_box(&m->paper->grid, slot, &slot->table);
     const bx_story *story = place->story;
     for (size_t i = 0; i < story->block_count; i++)
         if (story->blocks[i].kind == BX_TABLE) {

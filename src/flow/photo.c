@@ -242,11 +242,12 @@ static void put_piece_title(bx_maker *m, const bx_place *place, const bx_photo_s
     box->h -= spot->title_rows * m->paper->grid.pitch;
 }
 
-void bx_make_photo(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo)
+void bx_make_photo(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
+                   const bx_photo *photo)
 {
     const bx_len inset = bx_len_pt(1.25);
-    bx_rect box = bx_cells_box(&m->paper->grid, &spot->cells);
-    bx_rect caption = bx_cells_box(&m->paper->grid, &spot->caption);
+    bx_rect box = bx_part_box(&m->paper->grid, slot, &spot->cells);
+    bx_rect caption = bx_part_box(&m->paper->grid, slot, &spot->caption);
     if (spot->w > 0) {
         box.x += spot->x;
         box.w = spot->w;

@@ -244,7 +244,7 @@ static void put_column_rule(placer *pl, const bx_place *place, const bx_slot *sl
     const bx_grid *grid = &pl->m->paper->grid;
     for (size_t i = 0; i < slot->photo_count && top < end; i++) {
         const bx_photo_spot *spot = &slot->photos[i];
-        bx_rect box = bx_cells_box(grid, &spot->cells);
+        bx_rect box = bx_part_box(grid, slot, &spot->cells);
         if (spot->w > 0) {
             box.x += spot->x;
             box.w = spot->w;

@@ -124,8 +124,11 @@ typedef struct {
     int tint, bar, frame;   /* palette indexes, -1: none; bar: on the upper edge */
     bx_len bar_width, frame_width; /* the frame's: of all its lines together */
     bx_border frame_style;
-    bx_len pad;             /* body inset at both sides inside a tint or frame */
+    bx_len air;             /* in a tint or frame: what text keeps off its upper and lower edge at least; else 0 */
+    bx_len pad;             /* and off its left and right edge */
     bx_len inset_top, inset_bottom; /* tint and artwork keep off the cells' edges */
+    int box_measure;        /* in a tint or frame, without own grid: characters a line in each of the page's columns */
+    bx_len box_gap;         /* and between them */
     int own_columns;        /* own grid: columns; 0: the page's */
     bx_column_mode own_mode;
     bx_len own_width;       /* own grid: of a column, for 自由; the widest one for 相对 */

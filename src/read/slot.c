@@ -244,6 +244,23 @@ static void read_frame(const bx_look *look, bx_map *map, bx_slot *slot)
     slot->frame_width = usual[style];
 }
 
+/* Text keeps off a tint or frame by half an em at least (newsroom A.3). */
+static void read_air(const bx_look *look, bx_map *map, bx_slot *slot)
+{
+    const bx_grid *grid = &look->paper->grid;
+    bool boxed = slot->tint >= 0 || slot->frame >= 0;
+    if (boxed && slot->kind != BX_SLOT_AD)
+        slot->air = grid->size / 2 + (slot->frame >= 0 ? slot->frame_width : 0);
+    slot->pad = slot->air;
+    bx_map_length(map, "pad", grid->size, grid->pitch, &slot->pad);
+    if (slot->pad >= slot->air)
+        return;
+    bx_report(look->diags, BX_ERROR, "bad-length", bx_map_find(map, "pad")->where, "the text stands too near to its box");
+    bx_hint(look->diags, BX_NOWHERE, "write at least %dpt: half an em, and the frame's width",
+            (int)((slot->air + BX_PT - 1) / BX_PT));
+    slot->pad = slot->air;
+}
+
 static void read_box(const bx_look *look, bx_map *map, bx_slot *slot)
 {
     const bx_grid *grid = &look->paper->grid;
@@ -254,7 +271,40 @@ static void read_box(const bx_look *look, bx_map *map, bx_slot *slot)
     bx_map_length(map, "bar-width", grid->size, grid->pitch, &slot->bar_width);
     bx_map_length(map, "inset-top", grid->size, grid->pitch, &slot->inset_top);
     bx_map_length(map, "inset-bottom", grid->size, grid->pitch, &slot->inset_bottom);
-    bx_map_length(map, "pad", grid->size, grid->pitch, &slot->pad);
+    read_air(look, map, slot);
+}
+
+/* A box on the page's columns: whole characters in each, what is over to the sides, up to an em each, and to the gaps. */
+static void read_box_columns(const bx_look *look, bx_slot *slot)
+{
+    const bx_grid *grid = &look->paper->grid;
+    bool on_page = (slot->kind == BX_SLOT_STORY || slot->kind == BX_SLOT_BRIEFS) && slot->own_columns == 0;
+    if (slot->air == 0 || !on_page || slot->cells.count == 0)
+        return;
+    int columns = slot->cells.at[slot->cells.count - 1].column - slot->cells.at[0].column + 1, gaps = columns - 1;
+    bx_len gutter = grid->gutter * grid->size, width = width_of(grid, &slot->cells);
+    slot->box_measure = (int)((width - 2 * slot->pad - gaps * gutter) / columns / grid->size);
+    bx_len over = width - gaps * gutter - columns * slot->box_measure * grid->size, side = over / 2;
+    if (gaps > 0 && side > grid->size)
+        side = slot->pad > grid->size ? slot->pad : grid->size;
+    slot->pad = side;
+    slot->box_gap = gaps > 0 ? gutter + (over - 2 * side) / gaps : 0;
+}
+
+/* A box is drawn round all of a slot, so that nothing else may stand in it. */
+static void check_box(const bx_look *look, const bx_slot *slot)
+{
+    if (slot->tint < 0 && slot->frame < 0)
+        return;
+    for (size_t i = 1; i < slot->cells.count; i++) {
+        const bx_interval *first = &slot->cells.at[0], *in = &slot->cells.at[i];
+        if (in->from == first->from && in->to == first->to && in->column == first->column + (int)i)
+            continue;
+        bx_report(look->diags, BX_ERROR, "bad-cells", slot->cells.where, "slot '%.*s' has a tint or frame, and is no rectangle",
+                  BX_FMT(slot->name));
+        bx_hint(look->diags, BX_NOWHERE, "make it one rectangle, or two slots that the story flows through");
+        return;
+    }
 }
 
 /* What parts use must belong to the slot. */
@@ -339,7 +389,9 @@ void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot
     if (bx_map_find(&map, "body") == NULL && slot->kind != BX_SLOT_AD && slot->kind != BX_SLOT_INDEX)
         take_rest(look, slot);
     read_own_grid(look, &map, slot);
+    read_box_columns(look, slot);
     bx_map_finish(&map);
+    check_box(look, slot);
     check_inside(look, slot, &slot->body, N_("body"));
     check_inside(look, slot, &slot->head.cells, N_("head"));
     check_inside(look, slot, &slot->deck.cells, N_("deck"));
