@@ -1,7 +1,7 @@
 /* cmd/build.c - banxin build: from an issue to its PDFs, the whole engine on one screen.
  *
- * Nothing is written unless the issue has no errors and every character is accounted for; then all files
- * appear at once.
+ * Nothing is written unless the issue has no errors and every character is accounted for; then all
+ * files appear at once.
  */
 #include "cmd/cmd.h"
 
@@ -37,14 +37,16 @@ static void list_sheets(binding *b, const bx_page *const *pages, size_t count)
 {
     bx_arena *arena = b->desk->arena;
     bx_str date = b->desk->issue->date_text;
+    const char *kind = b->desk->options->screen ? "-screen" : "";
 
     b->sheets = BX_NEW_ARRAY(arena, sheet, count + 2);
     if (b->desk->options->files & BX_FILES_ISSUE)
-        add_sheet(b, bx_str_printf(arena, "%.*s.pdf", BX_FMT(date)), 0, count);
+        add_sheet(b, bx_str_printf(arena, "%.*s%s.pdf", BX_FMT(date), kind), 0, count);
     add_sheet(b, BX_STR("layout.json"), 0, 0);
     for (size_t i = 0; b->desk->options->files & BX_FILES_PAGES && i < count; i++)
-        add_sheet(b, bx_str_printf(arena, "%.*s-%.*s.pdf", BX_FMT(date), BX_FMT(pages[i]->label)),
-                  i, 1);
+        add_sheet(
+            b, bx_str_printf(arena, "%.*s-%.*s%s.pdf", BX_FMT(date), BX_FMT(pages[i]->label), kind),
+            i, 1);
 }
 
 static void make_sheet(size_t index, void *data)
@@ -173,12 +175,15 @@ static void bind(bx_desk *desk)
 {
     size_t count;
     const bx_page *const *pages = chosen_pages(desk, &count);
-    const bx_press *press = bx_press_open(desk->arena, desk->tree, desk->makeup,
-                                          (bx_standard)desk->options->standard,
-                                          desk->options->printer_marks, desk->diags);
+    const bx_press *press =
+        bx_press_open(desk->arena, desk->tree, desk->makeup,
+                      &(bx_press_options){.standard = (bx_standard)desk->options->standard,
+                                          .marks = desk->options->printer_marks,
+                                          .screen = desk->options->screen},
+                      desk->diags);
     bx_plates *plates = make_plates(desk, press, pages, count);
     binding b = {.desk = desk, .press = press, .plates = plates};
-    bx_str folder = bx_desk_folder(desk, "");
+    bx_str folder = bx_desk_folder(desk, desk->options->screen ? "-screen" : "");
 
     list_sheets(&b, pages, count);
     if (!bx_desk_must_stop(desk) && make_sheets(&b)) {

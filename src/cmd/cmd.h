@@ -60,6 +60,7 @@ typedef struct {
     bool open;
     const char *exec; /* NULL: nothing */
     bool printer_marks;
+    bool screen; /* build: pages for reading; STANDARD means nothing */
     bool contact; /* render: a sheet of all pages */
     bool fix, legal, json, quiet, verbose, timings, help;
     bool color;

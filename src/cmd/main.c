@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BUILD_OPTIONS " out pages files profile printer-marks jobs timings "
+#define BUILD_OPTIONS " out pages files build-profile printer-marks jobs timings "
 
 static const bx_command commands[] = {
     {"build", N_("ISSUE"), N_("makes the PDFs of an issue, with layout, fit and manifest"),
      N_("All files appear in out/DATE at once, or nothing changes: no file is written when the issue\n"
-        "has errors. With --pages the set holds the PDFs of these pages only."),
+        "has errors. With --pages the set holds the PDFs of these pages only. --profile screen writes pages for\n"
+        "reading on a screen into out/DATE-screen; no printer takes them."),
      BUILD_OPTIONS, 1, 1, bx_cmd_build},
     {"check", N_("ISSUE"), N_("reads everything, lays out nothing"),
      N_("With --legal the pages are made, too, and looked over for what newspapers must print; more than 3 form\n"

@@ -19,6 +19,8 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
     [OPT_FILES] = {"files", 0, "pages|issue|both", N_("a PDF a page, one for the issue, or both")},
     [OPT_PROFILE] = {"profile", 0, "pdfx4|pdfx1a", N_("PDF/X-4, the default, or PDF/X-1a:2003")},
+    [OPT_BUILD_PROFILE] = {"profile", 0, "pdfx4|pdfx1a|screen",
+                           N_("PDF/X-4, the default, PDF/X-1a:2003, or pages for reading on a screen")},
     [OPT_PRINTER_MARKS] = {"marks", 0, NULL, N_("crop and register marks, colour bar and slug line outside the bleed")},
     [OPT_TAC] = {"tac", 0, "N", N_("total ink in percent that the paper takes")},
     [OPT_TRIM] = {"trim", 0, "WxH", N_("size of the pages in mm: 275x390")},
@@ -75,9 +77,10 @@ static const char common[] = " root message-format color lang quiet verbose fail
 bool bx_option_belongs(const bx_command *command, bx_option_id id)
 {
     /* Two names mean one thing here and another there. */
-    const char *name = id == OPT_PRINTER_MARKS ? "printer-marks"
-                       : id == OPT_OUT_FILE    ? "out-file"
-                                               : bx_option_table[id].name;
+    const char *name = id == OPT_PRINTER_MARKS   ? "printer-marks"
+                       : id == OPT_OUT_FILE      ? "out-file"
+                       : id == OPT_BUILD_PROFILE ? "build-profile"
+                                                 : bx_option_table[id].name;
     char word[32];
 
     snprintf(word, sizeof word, " %s ", name);
@@ -223,6 +226,23 @@ static bool read_preflight(const raw_values *raw, bx_preflight_flags *p, bx_diag
     return good & read_number(raw, OPT_MIN_PPI, 1, MOST_PPI, &p->least_ppi, diags);
 }
 
+static bool read_build_profile(const raw_values *raw, bx_options *o, bx_diags *diags)
+{
+    enum { SCREEN = 2 };
+    int profile;
+    bool good = read_choice(raw, OPT_BUILD_PROFILE, &profile, diags);
+
+    o->printer_marks = raw->on[OPT_PRINTER_MARKS];
+    o->screen = profile == SCREEN;
+    o->standard = o->screen ? BX_PDFX4 : profile;
+    if (!o->screen || !o->printer_marks)
+        return good;
+    bx_report(diags, BX_ERROR, "usage", BX_NOWHERE,
+              "--marks stand around pages for the press, not around pages for reading");
+    bx_hint(diags, BX_NOWHERE, "leave out --marks, or take --profile pdfx4 or pdfx1a");
+    return false;
+}
+
 static bool wants_color(int choice)
 {
     const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
@@ -254,7 +274,7 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     good &= read_choice(raw, OPT_FORMAT, &format, diags);
     good &= read_choice(raw, OPT_FAIL_ON, &fail_on, diags);
     good &= read_choice(raw, OPT_FILES, &files, diags);
-    good &= read_choice(raw, OPT_PROFILE, &o->standard, diags);
+    good &= read_build_profile(raw, o, diags);
     o->jobs = default_jobs();
     o->ppi = DEFAULT_PPI;
     good &= read_number(raw, OPT_JOBS, 1, MOST_JOBS, &o->jobs, diags);
@@ -279,7 +299,6 @@ static bool read_values(const raw_values *raw, bx_options *o, bx_diags *diags)
     o->exec = raw->text[OPT_EXEC];
     o->ppi_given = raw->text[OPT_PPI];
     o->contact = raw->on[OPT_CONTACT];
-    o->printer_marks = raw->on[OPT_PRINTER_MARKS];
     o->fix = raw->on[OPT_FIX];
     o->legal = raw->on[OPT_LEGAL];
     o->json = raw->on[OPT_JSON];

@@ -12,6 +12,7 @@ typedef enum {
     OPT_PAGES,
     OPT_FILES,
     OPT_PROFILE,
+    OPT_BUILD_PROFILE,
     OPT_PRINTER_MARKS,
     OPT_TAC,
     OPT_TRIM,

@@ -4,6 +4,7 @@
 
 #include "output/json.h"
 #include "output/picture.h"
+#include "output/screen.h"
 #include "page/page.h"
 
 /* ---- page proofs (大样) ---- */

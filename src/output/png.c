@@ -8,7 +8,6 @@
 #include "output/output.h"
 
 #include <ft2build.h>
-#include <lcms2.h>
 #include <math.h>
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
@@ -19,89 +18,15 @@ enum { LARGEST_SIDE = 30000 };
 
 /* ---- colours ---- */
 
-/* Inks on paper as a screen shows them. Paper white is the screen's white and the densest black its
- * black: a proof is read in the light of a desk, not compared with a sheet.
- */
-typedef struct {
-    cmsContext context;
-    cmsHTRANSFORM inks; /* CMYK_8 to RGB_8; NULL: the plain formula */
-    bx_screen_color *palette;
-} screen;
-
-static void ignore_error(cmsContext context, cmsUInt32Number code, const char *text)
-{
-    (void)context;
-    (void)code;
-    (void)text;
-}
-
-static cmsHTRANSFORM open_inks(cmsContext context, bx_str profile)
-{
-    cmsHPROFILE from = cmsOpenProfileFromMemTHR(context, profile.at, (cmsUInt32Number)profile.len);
-    if (from == NULL)
-        return NULL;
-    cmsHPROFILE to = cmsCreate_sRGBProfileTHR(context);
-    cmsHTRANSFORM inks = NULL;
-    if (to != NULL && cmsGetColorSpace(from) == cmsSigCmykData)
-        inks = cmsCreateTransformTHR(context, from, TYPE_CMYK_8, to, TYPE_RGB_8,
-                                     INTENT_RELATIVE_COLORIMETRIC,
-                                     cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOOPTIMIZE);
-    if (to != NULL)
-        cmsCloseProfile(to);
-    cmsCloseProfile(from);
-    return inks;
-}
-
-static void inks_to_rgb(const screen *s, const uint8_t *inks, uint8_t *rgb, size_t pixels)
-{
-    if (s->inks != NULL) {
-        cmsDoTransform(s->inks, inks, rgb, (cmsUInt32Number)pixels);
-        return;
-    }
-    for (size_t i = 0; i < pixels; i++)
-        for (size_t c = 0; c < 3; c++)
-            rgb[3 * i + c] = (uint8_t)((255 - inks[4 * i + c]) * (255 - inks[4 * i + 3]) / 255);
-}
-
-static uint8_t lightness(const uint8_t rgb[3])
-{
-    return (uint8_t)((rgb[0] * 54 + rgb[1] * 183 + rgb[2] * 19 + 128) >> 8);
-}
-
-static screen open_screen(const bx_canvas *canvas)
-{
-    const bx_paper *paper = canvas->makeup->paper;
-    screen s = {.context = cmsCreateContext(NULL, NULL)};
-    cmsSetLogErrorHandlerTHR(s.context, ignore_error);
-    bx_str profile;
-    bx_diags *unheard = bx_diags_new(); /* a missing profile is for press to report */
-    if (bx_tree_bytes(canvas->arena, canvas->tree, paper->press.profile, BX_PICTURE_PROFILE,
-                      paper->press.where, &profile, unheard))
-        s.inks = open_inks(s.context, profile);
-    bx_diags_free(unheard);
-    s.palette = BX_NEW_ARRAY(canvas->arena, bx_screen_color, paper->ink_count + 1);
-    for (size_t i = 0; i < paper->ink_count; i++) {
-        uint8_t ink[4], rgb[3];
-        for (int c = 0; c < 4; c++)
-            ink[c] = (uint8_t)((paper->inks[i].cmyk[c] * 255 + 500) / 1000);
-        inks_to_rgb(&s, ink, rgb, 1);
-        if (ink[0] == 0 && ink[1] == 0 && ink[2] == 0) /* black ink on a screen is not brown */
-            rgb[0] = rgb[1] = rgb[2] = lightness(rgb);
-        s.palette[i] = (bx_screen_color){rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0};
-    }
-    return s;
-}
-
-static void close_screen(screen *s)
-{
-    if (s->inks != NULL)
-        cmsDeleteTransform(s->inks);
-    cmsDeleteContext(s->context);
-}
-
 void bx_set_color(cairo_t *cairo, bx_screen_color color)
 {
     cairo_set_source_rgb(cairo, color.red, color.green, color.blue);
+}
+
+static void set_ink(const bx_canvas *canvas, const bx_screen *s, const bx_op *op)
+{
+    const uint8_t *rgb = bx_screen_ink(s, op->ink);
+    bx_set_color(canvas->cairo, (bx_screen_color){rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0});
 }
 
 /* ---- glyphs ---- */
@@ -180,17 +105,16 @@ static void ink_spans(int y, int count, const FT_Span *spans, void *data)
     }
 }
 
-static uint32_t to_pixel(bx_screen_color color)
+static uint32_t to_pixel(const uint8_t rgb[3])
 {
-    return (uint32_t)lround(color.red * 255) << 16 | (uint32_t)lround(color.green * 255) << 8 |
-           (uint32_t)lround(color.blue * 255);
+    return (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
 }
 
 /* Filled by FreeType, at a fraction of a pixel: cairo 1.16 would move its own glyph images to whole
  * pixels, and takes twice as long to fill paths. */
-static void draw_glyphs(const bx_canvas *canvas, type_case *fonts, const screen *s, const bx_op *op)
+static void draw_glyphs(const bx_canvas *canvas, type_case *fonts, const bx_screen *s,
+                        const bx_op *op)
 {
-    static const bx_screen_color alert = {0.86, 0.08, 0.08};
     const bx_glyphs_op *run = op->detail;
     FT_Face face = find_font(fonts, canvas, run->face);
     FT_Fixed across = 65536 + (FT_Fixed)run->stretch * 65536 / 1000;
@@ -203,7 +127,7 @@ static void draw_glyphs(const bx_canvas *canvas, type_case *fonts, const screen 
                  .stride = (size_t)cairo_image_surface_get_stride(sheet),
                  .width = cairo_image_surface_get_width(sheet),
                  .height = cairo_image_surface_get_height(sheet),
-                 .ink = to_pixel(run->red_alert ? alert : s->palette[op->ink])};
+                 .ink = to_pixel(run->red_alert ? bx_screen_alert : bx_screen_ink(s, op->ink))};
     FT_Raster_Params fill = {
         .flags = FT_RASTER_FLAG_AA | FT_RASTER_FLAG_DIRECT, .gray_spans = ink_spans, .user = &in};
     if (FT_Set_Char_Size(face, 0, lround(bx_pt(run->size) * canvas->scale * 64), 72, 72) != 0)
@@ -231,20 +155,20 @@ static void trace_box(cairo_t *cairo, bx_rect box)
     cairo_rectangle(cairo, bx_pt(box.x), bx_pt(box.y), bx_pt(box.w), bx_pt(box.h));
 }
 
-static void draw_area(const bx_canvas *canvas, const screen *s, const bx_op *op)
+static void draw_area(const bx_canvas *canvas, const bx_screen *s, const bx_op *op)
 {
-    bx_set_color(canvas->cairo, s->palette[op->ink]);
+    set_ink(canvas, s, op);
     trace_box(canvas->cairo, op->box);
     cairo_fill(canvas->cairo);
 }
 
-static void draw_curve(const bx_canvas *canvas, const screen *s, const bx_op *op)
+static void draw_curve(const bx_canvas *canvas, const bx_screen *s, const bx_op *op)
 {
     cairo_t *cairo = canvas->cairo;
     bx_arena_mark mark = bx_arena_save(canvas->arena);
     bx_curve curve = op->kind == BX_OP_DOT ? bx_dot_curve(canvas->arena, op->box)
                                            : bx_wave_curve(canvas->arena, op->box);
-    bx_set_color(cairo, s->palette[op->ink]);
+    set_ink(canvas, s, op);
     cairo_move_to(cairo, bx_pt(curve.at[0].x), bx_pt(curve.at[0].y));
     for (size_t i = 1; i < curve.count; i += 3)
         cairo_curve_to(cairo, bx_pt(curve.at[i].x), bx_pt(curve.at[i].y), bx_pt(curve.at[i + 1].x),
@@ -294,53 +218,13 @@ void bx_draw_raster(const bx_canvas *canvas, bx_rect box, const bx_raster *raste
     cairo_surface_destroy(surface);
 }
 
-/* RGB pixels of a profile that is not sRGB, and inks, become the screen's RGB. */
-static void to_screen(const bx_canvas *canvas, const screen *s, bx_raster *raster)
-{
-    size_t pixels = (size_t)raster->width * (size_t)raster->height;
-    if (raster->channels == 4) {
-        uint8_t *rgb = bx_arena_alloc(canvas->arena, pixels, 3);
-        inks_to_rgb(s, raster->pixels, rgb, pixels);
-        raster->pixels = rgb;
-        raster->channels = 3;
-        return;
-    }
-    if (raster->channels != 3 || raster->profile.len == 0)
-        return;
-    cmsHPROFILE from = cmsOpenProfileFromMemTHR(s->context, raster->profile.at,
-                                                (cmsUInt32Number)raster->profile.len);
-    if (from == NULL)
-        return;
-    cmsHPROFILE to = cmsCreate_sRGBProfileTHR(s->context);
-    cmsHTRANSFORM transform = NULL;
-    if (cmsGetColorSpace(from) == cmsSigRgbData)
-        transform = cmsCreateTransformTHR(s->context, from, TYPE_RGB_8, to, TYPE_RGB_8,
-                                          INTENT_RELATIVE_COLORIMETRIC, 0);
-    if (transform != NULL) {
-        cmsDoTransform(transform, raster->pixels, raster->pixels, (cmsUInt32Number)pixels);
-        cmsDeleteTransform(transform);
-    }
-    cmsCloseProfile(to);
-    cmsCloseProfile(from);
-}
-
-static void to_gray(bx_raster *raster)
-{
-    size_t pixels = (size_t)raster->width * (size_t)raster->height;
-    if (raster->channels != 3)
-        return;
-    for (size_t i = 0; i < pixels; i++)
-        raster->pixels[i] = lightness(raster->pixels + 3 * i);
-    raster->channels = 1;
-}
-
 static int pixels_for(const bx_canvas *canvas, bx_len length)
 {
     int pixels = (int)(bx_pt(length) * canvas->scale + 0.5);
     return pixels < 1 ? 1 : pixels;
 }
 
-static void draw_photo(const bx_canvas *canvas, const screen *s, const bx_op *op)
+static void draw_photo(const bx_canvas *canvas, const bx_screen *s, const bx_op *op)
 {
     const bx_image_op *image = op->detail;
     bx_arena *arena = canvas->arena;
@@ -351,9 +235,7 @@ static void draw_photo(const bx_canvas *canvas, const screen *s, const bx_op *op
                       canvas->diags) &&
         bx_picture_load(arena, bytes, image->file, image->crop, pixels_for(canvas, op->box.w),
                         pixels_for(canvas, op->box.h), op->where, &raster, canvas->diags)) {
-        to_screen(canvas, s, &raster);
-        if (image->gray)
-            to_gray(&raster);
+        bx_screen_show(arena, s, image->gray, &raster);
         bx_draw_raster(canvas, op->box, &raster);
     }
     bx_arena_rewind(arena, mark);
@@ -361,7 +243,7 @@ static void draw_photo(const bx_canvas *canvas, const screen *s, const bx_op *op
 
 /* ---- the page ---- */
 
-static void draw_op(const bx_canvas *canvas, type_case *fonts, const screen *s, const bx_op *op)
+static void draw_op(const bx_canvas *canvas, type_case *fonts, const bx_screen *s, const bx_op *op)
 {
     switch (op->kind) {
     case BX_OP_GLYPHS:
@@ -401,14 +283,14 @@ static cairo_surface_t *new_sheet(const bx_canvas *canvas)
 
 static void draw_page(bx_canvas *canvas, cairo_surface_t *sheet)
 {
-    screen s = open_screen(canvas);
+    bx_screen *s = bx_screen_open(canvas->arena, canvas->tree, canvas->makeup->paper);
     type_case fonts = open_case(canvas);
     canvas->cairo = cairo_create(sheet);
     cairo_set_source_rgb(canvas->cairo, 1, 1, 1);
     cairo_paint(canvas->cairo);
     cairo_scale(canvas->cairo, canvas->scale, canvas->scale);
     for (size_t i = 0; i < canvas->page->op_count; i++)
-        draw_op(canvas, &fonts, &s, &canvas->page->ops[i]);
+        draw_op(canvas, &fonts, s, &canvas->page->ops[i]);
     if (canvas->options->overlays != 0)
         bx_draw_overlays(canvas);
     if (cairo_status(canvas->cairo) != CAIRO_STATUS_SUCCESS)
@@ -416,7 +298,7 @@ static void draw_page(bx_canvas *canvas, cairo_surface_t *sheet)
                cairo_status_to_string(cairo_status(canvas->cairo)));
     cairo_destroy(canvas->cairo);
     close_case(&fonts);
-    close_screen(&s);
+    bx_screen_close(s);
 }
 
 void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,

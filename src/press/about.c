@@ -1,6 +1,7 @@
 /* press/about.c - what a file says about itself (PDF/X): output intent, Info, XMP, title and dates.
  *
- * A file names the standard it keeps only when nothing on its pages breaks it: see bx_keeps_standard.
+ * A file names the standard it keeps only when nothing on its pages breaks it: see
+ * bx_keeps_standard.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -21,13 +22,15 @@ static qpdf_oh unicode_string(const bx_about *about, bx_str text)
 
 static const char *standard_name(const bx_press *press)
 {
+    if (press->screen)
+        return BX_SCREEN_VALUE;
     return press->standard == BX_PDFX1A ? "PDF/X-1a:2003" : "PDF/X-4";
 }
 
 bool bx_keeps_standard(const bx_press *press, const bx_plates *plates, const bx_plate *pages,
                        size_t count)
 {
-    if (press->profile.len == 0)
+    if (press->profile.len == 0 || press->screen)
         return false;
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < pages[i].ads.len; k++) {
@@ -78,8 +81,12 @@ static bx_str file_title(const bx_about *about)
 
 static void add_info(bx_arena *arena, qpdf_data pdf, const bx_facts *facts)
 {
-    qpdf_oh info = qpdf_make_indirect_object(
-        pdf, qpdf_oh_parse(pdf, "<</Creator(banxin)/Producer(banxin)/Trapped/False>>"));
+    qpdf_oh info =
+        qpdf_make_indirect_object(pdf, qpdf_oh_parse(pdf, "<</Creator(banxin)/Producer(banxin)>>"));
+    if (facts->screen)
+        set(pdf, info, BX_SCREEN_KEY, qpdf_oh_new_string(pdf, BX_SCREEN_VALUE));
+    else
+        set(pdf, info, "/Trapped", qpdf_oh_new_name(pdf, "/False"));
     set(pdf, info, "/Title", qpdf_oh_new_unicode_string(pdf, bx_str_c(arena, facts->title)));
     set(pdf, info, "/CreationDate", qpdf_oh_new_string(pdf, bx_str_c(arena, facts->date)));
     set(pdf, info, "/ModDate", qpdf_oh_new_string(pdf, bx_str_c(arena, facts->date)));
@@ -148,8 +155,7 @@ static void put_standard(const char *standard, bx_buffer *out)
                      "<%s:GTS_PDFXVersion>%s</%s:GTS_PDFXVersion></rdf:Description>\n",
                      plain ? "pdfx" : "pdfxid",
                      plain ? "http://ns.adobe.com/pdfx/1.3/" : "http://www.npes.org/pdfx/ns/id/",
-                     plain ? "pdfx" : "pdfxid", standard,
-                     plain ? "pdfx" : "pdfxid");
+                     plain ? "pdfx" : "pdfxid", standard, plain ? "pdfx" : "pdfxid");
 }
 
 static void put_packet(const bx_facts *facts, bx_buffer *out)
@@ -178,7 +184,10 @@ static void put_packet(const bx_facts *facts, bx_buffer *out)
                         "<xmpMM:RenditionClass>default</xmpMM:RenditionClass></rdf:Description>\n"
                         "<rdf:Description rdf:about=\"\" "
                         "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"><pdf:Producer>banxin"
-                        "</pdf:Producer><pdf:Trapped>False</pdf:Trapped></rdf:Description>\n"
+                        "</pdf:Producer>");
+    if (!facts->screen)
+        bx_buffer_text(out, "<pdf:Trapped>False</pdf:Trapped>");
+    bx_buffer_text(out, "</rdf:Description>\n"
                         "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
 }
 
@@ -203,18 +212,18 @@ static void add_intent(const bx_about *about)
     const bx_press *press = about->press;
     const bx_press_rules *rules = &press->makeup->paper->press;
     qpdf_data pdf = about->pdf;
-    if (press->profile.len == 0)
+    if (press->profile.len == 0 || press->screen)
         return;
     qpdf_oh profile = qpdf_oh_new_stream(pdf);
-    qpdf_oh_replace_stream_data(
-        pdf, profile, (const unsigned char *)press->packed_profile.at, press->packed_profile.len,
-        qpdf_oh_new_name(pdf, "/FlateDecode"), qpdf_oh_new_null(pdf));
+    qpdf_oh_replace_stream_data(pdf, profile, (const unsigned char *)press->packed_profile.at,
+                                press->packed_profile.len, qpdf_oh_new_name(pdf, "/FlateDecode"),
+                                qpdf_oh_new_null(pdf));
     set(pdf, qpdf_oh_get_dict(pdf, profile), "/N", qpdf_oh_new_integer(pdf, 4));
-    qpdf_oh intent = qpdf_make_indirect_object(
-        pdf, qpdf_oh_parse(pdf, "<</Type/OutputIntent/S/GTS_PDFX>>"));
+    qpdf_oh intent =
+        qpdf_make_indirect_object(pdf, qpdf_oh_parse(pdf, "<</Type/OutputIntent/S/GTS_PDFX>>"));
     set(pdf, intent, "/OutputConditionIdentifier",
-        unicode_string(about, rules->condition_id.len > 0 ? rules->condition_id
-                                                          : BX_STR("Custom")));
+        unicode_string(about,
+                       rules->condition_id.len > 0 ? rules->condition_id : BX_STR("Custom")));
     set(pdf, intent, "/Info",
         unicode_string(about, rules->info.len > 0 ? rules->info : rules->profile));
     if (rules->condition.len > 0)
@@ -236,7 +245,8 @@ void bx_add_facts(bx_arena *arena, qpdf_data pdf, const bx_facts *facts)
 void bx_add_about(const bx_about *about)
 {
     struct tm day = file_time(about->press->makeup->issue);
-    bx_facts facts = {.standard = about->keeps ? standard_name(about->press) : NULL,
+    bx_facts facts = {.screen = about->press->screen,
+                      .standard = about->keeps ? standard_name(about->press) : NULL,
                       .title = file_title(about),
                       .date = format_date(about->arena, &day, "D:%Y%m%d%H%M%S+08'00'"),
                       .iso_date = format_date(about->arena, &day, "%Y-%m-%dT%H:%M:%S+08:00")};

@@ -224,6 +224,14 @@ static bool look_at(bx_arena *arena, bx_ad_plate *ad, qpdf_data *pdf, qpdf_oh *p
     return false;
 }
 
+static void take_traits(bx_ad_plate *ad, const bx_ad_traits *traits)
+{
+    ad->good = true;
+    ad->rgb = traits->rgb;
+    ad->transparent = traits->transparent;
+    ad->inks = traits->inks;
+}
+
 void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_diags *diags)
 {
     BX_AUTO(bx_drop_pdf) qpdf_data sent = NULL;
@@ -241,13 +249,14 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
                 N_("ask for a file with all fonts embedded: another font would be printed"));
     }
     const char *before = ad->bytes.at;
+    if (press->screen) { /* which shows any colour as it came */
+        take_traits(ad, &traits);
+        return;
+    }
     if (!treat(arena, press, sent, page, &traits, ad, diags) ||
         (ad->bytes.at != before && !look_at(arena, ad, &made, &page, &traits, diags)))
         return;
-    ad->good = true;
-    ad->rgb = traits.rgb;
-    ad->transparent = traits.transparent;
-    ad->inks = traits.inks;
+    take_traits(ad, &traits);
     if (press->standard == BX_PDFX1A && ad->transparent)
         report_transparency(ad, diags);
     report_colors(press, ad, &traits, diags);

@@ -159,7 +159,9 @@ const char *bx_read_claim(const bx_reader *reader)
 static void check_claim(bx_check *c)
 {
     const char *wanted = c->standard == BX_PDFX1A ? "PDF/X-1a:2003" : "PDF/X-4";
-    if (c->claims == NULL)
+    if (bx_str_is(info_text(c, BX_SCREEN_KEY), BX_SCREEN_VALUE))
+        bx_find(c, "screen-file", NULL, (bx_str){"", 0});
+    else if (c->claims == NULL)
         bx_find(c, "no-pdfx", NULL, (bx_str){"", 0});
     else if (strcmp(c->claims, wanted) != 0)
         bx_find(c, "other-pdfx", NULL, bx_str_printf(c->arena, _("%s, not %s"), c->claims, wanted));

@@ -74,7 +74,7 @@ void bx_make_subset(bx_arena *arena, const bx_program *program, const bx_face *f
 
 /* ---- photos ---- */
 
-/* One photo as it is printed: a JPEG in CMYK or grey. */
+/* One photo as it is printed, a JPEG in CMYK or grey, or shown: in RGB or grey. */
 typedef struct {
     const bx_image_op *op;
     bx_span where;
@@ -197,6 +197,8 @@ struct bx_press {
     bx_str packed_profile; /* deflated */
     bx_standard standard;
     bool marks;
+    bool screen;                 /* pages for reading, not plates */
+    const uint8_t (*palette)[3]; /* of these: the paper's inks in sRGB */
 };
 
 /* ---- what a file says about itself ---- */
@@ -216,6 +218,7 @@ typedef struct {
     const char *standard; /* "PDF/X-4"; NULL: none is named */
     bx_str title, date, iso_date; /* D:20250509000000+08'00' and the same as ISO 8601 */
     char hash[33];                /* of what is on the pages */
+    bool screen;                  /* for reading: nothing is said of a press */
 } bx_facts;
 void bx_add_facts(bx_arena *arena, qpdf_data pdf, const bx_facts *facts);
 

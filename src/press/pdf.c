@@ -163,8 +163,10 @@ static qpdf_oh find_photo(binder *b, uint32_t index)
     set(b, dict, "/Width", qpdf_oh_new_integer(b->pdf, photo->width));
     set(b, dict, "/Height", qpdf_oh_new_integer(b->pdf, photo->height));
     set(b, dict, "/BitsPerComponent", qpdf_oh_new_integer(b->pdf, 8));
-    set(b, dict, "/ColorSpace",
-        qpdf_oh_new_name(b->pdf, photo->channels == 4 ? "/DeviceCMYK" : "/DeviceGray"));
+    const char *space = photo->channels == 4   ? "/DeviceCMYK"
+                        : photo->channels == 3 ? "/DeviceRGB"
+                                               : "/DeviceGray";
+    set(b, dict, "/ColorSpace", qpdf_oh_new_name(b->pdf, space));
     b->photo_made[index] = true;
     b->photos[index] = stream;
     return stream;
@@ -295,18 +297,27 @@ static qpdf_oh make_sheet(binder *b, const bx_page *page)
     return sheet;
 }
 
+static void add_states(binder *b, qpdf_oh resources)
+{
+    qpdf_oh states = qpdf_oh_new_dictionary(b->pdf);
+    set(b, states, "/GK", b->overprint);
+    set(b, states, "/GN", b->knockout);
+    set(b, resources, "/ExtGState", states);
+}
+
 static bool make_pages(binder *b)
 {
-    b->overprint = make_object(b, parse(b, "<</Type/ExtGState/OP true/op true/OPM 1>>"));
-    b->knockout = make_object(b, parse(b, "<</Type/ExtGState/OP false/op false/OPM 0>>"));
+    bool screen = b->press->screen;
+    if (!screen) {
+        b->overprint = make_object(b, parse(b, "<</Type/ExtGState/OP true/op true/OPM 1>>"));
+        b->knockout = make_object(b, parse(b, "<</Type/ExtGState/OP false/op false/OPM 0>>"));
+    }
     b->sheets = BX_NEW_ARRAY(b->arena, qpdf_oh, b->count);
     for (size_t i = 0; i < b->count; i++) {
         const bx_plate *page = &b->pages[i];
-        qpdf_oh states = qpdf_oh_new_dictionary(b->pdf);
-        set(b, states, "/GK", b->overprint);
-        set(b, states, "/GN", b->knockout);
         qpdf_oh resources = qpdf_oh_new_dictionary(b->pdf);
-        set(b, resources, "/ExtGState", states);
+        if (!screen)
+            add_states(b, resources);
         add_fonts(b, page, resources);
         if (!add_pictures(b, page, resources))
             return false;
@@ -398,7 +409,8 @@ static bool write_file(binder *b, bx_buffer *pdf)
     if (qpdf_has_error(b->pdf) || (qpdf_init_write_memory(b->pdf) & QPDF_ERRORS) != 0)
         return false;
     bool plain = b->press->standard == BX_PDFX1A; /* made of PDF 1.4: no object streams */
-    qpdf_force_pdf_version(b->pdf, plain ? "1.4" : "1.6");
+    bool screen = b->press->screen;
+    qpdf_force_pdf_version(b->pdf, plain ? "1.4" : screen ? "1.7" : "1.6");
     qpdf_set_object_stream_mode(b->pdf, plain ? qpdf_o_disable : qpdf_o_generate);
     qpdf_set_deterministic_ID(b->pdf, QPDF_TRUE);
     if ((qpdf_write(b->pdf) & QPDF_ERRORS) != 0)

@@ -18,10 +18,12 @@ enum {
     QUALITY = 90,    /* no visible trace at 85 to 100 lpi */
     INK_RESERVE = 3, /* percent kept back: JPEG gives some of the clamp away again */
     PIXELS_AT_ONCE = 4096,
+    SCREEN_PPI = 150, /* a page read at one and a half times its size fills a sharp screen */
 };
 
 /* Changes whenever the same input would come out otherwise. */
-#define RECIPE "photo 2"
+#define RECIPE        "photo 2"
+#define SCREEN_RECIPE "screen 1"
 
 /* ---- one picture ---- */
 
@@ -63,8 +65,7 @@ static transforms choose_transforms(const bx_separation *sep, bx_str press_profi
     cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
     transforms own = {
         bx_make_transform(sep, from, type, sep->press, TYPE_CMYK_8, INTENT_PERCEPTUAL),
-        bx_make_transform(sep, from, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC),
-        true};
+        bx_make_transform(sep, from, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC), true};
     cmsCloseProfile(lab);
     cmsCloseProfile(from);
     return own;
@@ -134,11 +135,13 @@ bool bx_encode_jpeg(const bx_raster *raster, bx_buffer *jpeg)
     tjhandle encoder = tjInitCompress();
     unsigned char *bytes = NULL;
     unsigned long size = 0;
-    bool cmyk = raster->channels == 4;
+    int format = raster->channels == 4 ? TJPF_CMYK : raster->channels == 3 ? TJPF_RGB : TJPF_GRAY;
+    int sampling = raster->channels == 4   ? TJSAMP_444
+                   : raster->channels == 3 ? TJSAMP_420
+                                           : TJSAMP_GRAY;
     bool good = encoder != NULL &&
-                tjCompress2(encoder, raster->pixels, raster->width, 0, raster->height,
-                            cmyk ? TJPF_CMYK : TJPF_GRAY, &bytes, &size,
-                            cmyk ? TJSAMP_444 : TJSAMP_GRAY, QUALITY, TJFLAG_ACCURATEDCT) == 0;
+                tjCompress2(encoder, raster->pixels, raster->width, 0, raster->height, format,
+                            &bytes, &size, sampling, QUALITY, TJFLAG_ACCURATEDCT) == 0;
     if (good)
         bx_buffer_add(jpeg, bytes, size);
     tjFree(bytes);
@@ -151,7 +154,7 @@ bool bx_encode_jpeg(const bx_raster *raster, bx_buffer *jpeg)
 
 void bx_photo_target(const bx_press *press, const bx_image_op *op, bx_rect box, int target[2])
 {
-    int64_t wanted = press->makeup->paper->press.ppi;
+    int64_t wanted = press->screen ? SCREEN_PPI : press->makeup->paper->press.ppi;
     target[0] = op->crop[2];
     target[1] = op->crop[3];
     if (box.w <= 0 || box.h <= 0 || wanted <= 0)
@@ -172,11 +175,11 @@ static void make_key(const bx_press *press, bx_photo_plate *photo, bx_str bytes)
     char file[33], text[512];
     const bx_image_op *op = photo->op;
     bx_hash_hex(bytes.at, bytes.len, file);
-    int len =
-        snprintf(text, sizeof text, "%s|%s|%zu|%s|perceptual|%d|%d %d %d %d|%dx%d|%s|%d", RECIPE,
-                 file, bytes.len, press->profile_hash, press->makeup->paper->press.total_ink,
-                 op->crop[0], op->crop[1], op->crop[2], op->crop[3], photo->target[0],
-                 photo->target[1], op->gray ? "gray" : "color", QUALITY);
+    int len = snprintf(text, sizeof text, "%s|%s|%zu|%s|perceptual|%d|%d %d %d %d|%dx%d|%s|%d",
+                       press->screen ? SCREEN_RECIPE : RECIPE, file, bytes.len, press->profile_hash,
+                       press->makeup->paper->press.total_ink, op->crop[0], op->crop[1], op->crop[2],
+                       op->crop[3], photo->target[0], photo->target[1], op->gray ? "gray" : "color",
+                       QUALITY);
     bx_hash_hex(text, (size_t)len, photo->key);
 }
 
@@ -212,6 +215,7 @@ static void keep(const bx_photo_plate *photo)
 typedef struct {
     const bx_press *press;
     const bx_separation *separation; /* NULL: there is none */
+    const bx_screen *screen;         /* instead, for pages for reading */
     bx_photo_plate *photos;
     bx_diags **diags; /* one a photo */
 } photo_run;
@@ -269,11 +273,20 @@ static bool separate(bx_arena *arena, const photo_run *run, bx_photo_plate *phot
     return true;
 }
 
+static bool show(bx_arena *arena, const photo_run *run, bx_photo_plate *photo, bx_raster *raster)
+{
+    bx_screen_show(arena, run->screen, photo->op->gray, raster);
+    photo->width = raster->width;
+    photo->height = raster->height;
+    photo->channels = raster->channels;
+    return bx_encode_jpeg(raster, &photo->jpeg);
+}
+
 static void convert_photo(size_t i, void *data)
 {
     photo_run *run = data;
     bx_photo_plate *photo = &run->photos[i];
-    if (!photo->read || photo->good || run->separation == NULL)
+    if (!photo->read || photo->good || (run->separation == NULL && run->screen == NULL))
         return;
     bx_arena *arena = bx_arena_new();
     bx_str bytes;
@@ -281,7 +294,8 @@ static void convert_photo(size_t i, void *data)
     if (read_photo(arena, run, i, &bytes) && still_fits(run, i, bytes) &&
         bx_picture_load(arena, bytes, photo->op->file, photo->op->crop, photo->target[0],
                         photo->target[1], photo->where, &raster, run->diags[i])) {
-        photo->good = separate(arena, run, photo, &raster);
+        photo->good = run->screen != NULL ? show(arena, run, photo, &raster)
+                                          : separate(arena, run, photo, &raster);
         if (photo->good)
             keep(photo);
         else
@@ -307,11 +321,15 @@ void bx_make_photos(const bx_press *press, bx_photo_plate *photos, size_t count,
     for (size_t i = 0; i < count; i++)
         all = all && (photos[i].good || !photos[i].read);
     bx_separation separation = {0};
-    if (!all && bx_separation_open(press, &separation))
+    bx_screen *screen = NULL;
+    if (!all && press->screen)
+        run.screen = screen = bx_screen_open(arena, press->tree, press->makeup->paper);
+    else if (!all && bx_separation_open(press, &separation))
         run.separation = &separation;
     if (!all)
         bx_run_jobs(workers, count, convert_photo, &run);
     bx_separation_close(&separation);
+    bx_screen_close(screen);
 
     for (size_t i = 0; i < count; i++) {
         bx_diags_merge(diags, run.diags[i]);

@@ -10,6 +10,10 @@
 /* What the files keep to: ISO 15930-7 or ISO 15930-4. */
 typedef enum { BX_PDFX4, BX_PDFX1A } bx_standard;
 
+/* How a file for reading tells itself apart from one for the press, in Info. */
+#define BX_SCREEN_KEY   "/BanxinProfile"
+#define BX_SCREEN_VALUE "screen"
+
 /* ---- rules ---- */
 
 /* Texts in both languages. */

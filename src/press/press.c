@@ -106,15 +106,30 @@ static void open_programs(bx_arena *arena, bx_press *press, bx_diags *diags)
     press->programs = programs;
 }
 
+/* The paper's inks as its proofs show them. */
+static const uint8_t (*read_palette(bx_arena *arena, const bx_press *press))[3]
+{
+    const bx_paper *paper = press->makeup->paper;
+    bx_screen *screen = bx_screen_open(arena, press->tree, paper);
+    uint8_t(*palette)[3] = bx_arena_alloc(arena, paper->ink_count + 1, sizeof *palette);
+    for (size_t i = 0; i < paper->ink_count; i++)
+        memcpy(palette[i], bx_screen_ink(screen, i), sizeof *palette);
+    bx_screen_close(screen);
+    return (const uint8_t(*)[3])palette;
+}
+
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                        bx_standard standard, bool marks, bx_diags *diags)
+                        const bx_press_options *options, bx_diags *diags)
 {
     bx_press *press = BX_NEW(arena, bx_press);
     press->tree = tree;
-    press->standard = standard;
-    press->marks = marks;
+    press->standard = options->standard;
+    press->marks = options->marks;
     press->makeup = makeup;
     read_profile(arena, press, diags);
+    press->screen = options->screen;
+    if (options->screen)
+        press->palette = read_palette(arena, press);
     open_programs(arena, press, diags);
     return press;
 }
@@ -239,7 +254,7 @@ bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, si
     }
     bx_make_photos(press, plates->photos.at, plates->photos.len, workers, diags);
     check_ads(plates, press, diags);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; !press->screen && i < count; i++)
         bx_check_ink_plan(arena, press, plates, &plates->pages[i], diags);
     plate_run run = {press, plates, plates->page_arenas};
     bx_run_jobs(workers, count, make_plate, &run);

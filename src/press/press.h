@@ -14,12 +14,17 @@
 /* The printing condition (印刷条件) and the fonts of a run: shared by all threads, immutable. */
 typedef struct bx_press bx_press;
 
+typedef struct {
+    bx_standard standard;
+    bool marks;  /* printer's marks around every page, outside its bleed */
+    bool screen; /* pages for reading instead: colours of the screen, no standard, no marks */
+} bx_press_options;
+
 /* Reads the press settings of MAKEUP's paper, its profile and the tables of its fonts.
- * marks    printer's marks around every page, outside its bleed
  * returns  the press in ARENA; never NULL
  * reports  [no-file] [bad-profile] no CMYK output profile; [bad-font] not TrueType outlines */
 bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                        bx_standard standard, bool marks, bx_diags *diags);
+                        const bx_press_options *options, bx_diags *diags);
 
 /* Pages ready for any number of files: photos separated, advertisements checked, content written.
  */

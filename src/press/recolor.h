@@ -103,7 +103,7 @@ static inline int bx_recolor_channels(bx_recolor_aim aim)
 
 qpdf_oh bx_recolor_image(bx_recolor *r, qpdf_oh image, qpdf_oh resources, bx_recolor_aim aim);
 qpdf_oh bx_recolor_shading(bx_recolor *r, qpdf_oh shading, qpdf_oh resources, bx_recolor_aim aim);
-/* The plain CMYK or grey JPEG of RASTER, appended. */
+/* The plain CMYK, RGB or grey JPEG of RASTER, appended. */
 bool bx_encode_jpeg(const bx_raster *raster, bx_buffer *jpeg);
 
 /* The page of PDF, whose colours become inks in place.

@@ -136,6 +136,11 @@ def claims_nothing(pdf):
     pdf.edit_xmp("GTS_PDFXVersion", "Other")
 
 
+@mutant("screen-file")
+def made_for_reading(pdf):
+    pdf.info["/BanxinProfile"] = "u:screen"
+
+
 @mutant("other-pdfx")
 def claims_x3(pdf):
     pdf.info["/GTS_PDFXVersion"] = "u:PDF/X-3:2003"

@@ -33,7 +33,8 @@ static result make(const bx_page *const *pages, size_t count, size_t first, size
                    int workers)
 {
     result made = {0};
-    bx_press *press = bx_press_open(it.arena, it.tree, &it.makeup, standard, false, it.diags);
+    bx_press *press = bx_press_open(it.arena, it.tree, &it.makeup,
+                                    &(bx_press_options){.standard = standard}, it.diags);
     bx_plates *plates = bx_make_plates(press, pages, count, workers, it.diags);
     assert_true(bx_make_pdf(press, plates, first, part, workers, &made.bytes, it.diags));
     bx_plates_free(plates);
@@ -731,7 +732,8 @@ static void a_screen_profile_is_refused(void **state)
     memcpy(rgb + 16, "RGB ", 4);
     put_file(&it, "rgb.icc", rgb, profile.len);
     it.paper.press.profile = BX_STR("rgb.icc");
-    bx_press_open(it.arena, it.tree, &it.makeup, standard, false, it.diags);
+    bx_press_open(it.arena, it.tree, &it.makeup,
+                                    &(bx_press_options){.standard = standard}, it.diags);
     assert_true(reported(&it, "bad-profile"));
 }
 
