@@ -189,18 +189,33 @@ static bx_interval off_box(const bx_grid *grid, const bx_slot *slot, const bx_in
     return part;
 }
 
-/* Adds the rows of one interval, parted where rows take no text. */
+/* Whether something parts IN from other rows of its column that the body has. */
+static bool is_cut_off(const bx_cells *body, const bx_interval *in)
+{
+    for (size_t i = 0; i < body->count; i++)
+        if (body->at[i].column == in->column && &body->at[i] != in)
+            return true;
+    return false;
+}
+
+/* Adds the rows of one interval, parted where rows take no text; what is then less than three rows stays empty
+ * (newsroom C.2.2). */
 static void add_segments(bx_arena *arena, const bx_grid *grid, const bx_slot *slot, const bx_interval *in, int leg,
                          bx_segment *segments, bx_region *region)
 {
+    enum { LEAST = 3 };
     const bx_interval part = off_box(grid, slot, in);
+    bool cut_off = is_cut_off(&slot->body, in);
     in = &part;
     const bx_room *rooms = find_rooms(arena, grid, slot, in);
     for (int row = in->from; row < in->to;) {
         int end = row;
         while (end < in->to && (rooms == NULL || rooms[end - in->from].width > 0))
             end++;
-        if (end > row) {
+        bool few = end - row < LEAST && (cut_off || row > in->from || end < in->to);
+        if (few)
+            region->unused += end - row;
+        if (end > row && !few) {
             segments[region->count++] = (bx_segment){.rooms = rooms == NULL ? NULL : rooms + (row - in->from),
                                                      .x = column_x(grid, slot, in->column),
                                                      .y = bx_row_y(grid, row),

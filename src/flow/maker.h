@@ -58,6 +58,7 @@ typedef struct {
     const bx_segment *segments;
     size_t count;
     int rows;              /* of all segments */
+    int unused;            /* too few together to take text */
     bool uneven;           /* some rows are narrower */
     int columns;
     bx_len em, pitch, width;

@@ -248,6 +248,18 @@ static void make_body(bx_maker *m, bx_leg *legs, size_t count)
     bx_arena_rewind(m->scratch, mark);
 }
 
+static bx_region region_of(bx_maker *m, const bx_place *place, const bx_slot *slot, int leg)
+{
+    bx_region region = bx_body_region(m->arena, m->papers[page_index(m->issue, place->page->label)], slot, leg);
+    if (region.unused > 0) {
+        bx_report(m->diags, BX_WARNING, "short-stretch", slot->body.where,
+                  "%d rows of slot '%.*s' on page %.*s stay empty: fewer than three together take no text", region.unused,
+                  BX_FMT(slot->name), BX_FMT(place->page->label));
+        bx_hint(m->diags, BX_NOWHERE, "give them to the head or photo beside them, or move it");
+    }
+    return region;
+}
+
 /* Every slot of a flow becomes a leg; a slot that does not exist was reported by bx_check_places. */
 static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
 {
@@ -261,7 +273,7 @@ static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
         if (slot == NULL)
             continue;
         legs[count] = (bx_leg){.story = flow->story, .slot = slot, .place = place_in(m, page, slot->name, flow->story)};
-        legs[count].region = bx_body_region(m->arena, m->papers[page], slot, (int)count);
+        legs[count].region = region_of(m, &legs[count].place, slot, (int)count);
         count++;
     }
     return count;
@@ -314,7 +326,7 @@ static void make_story(bx_maker *m, size_t page, const bx_slot *slot, const bx_s
     put_first_leg(m, &place, slot);
     check_photos(m, &leg, 1);
     if (slot->body.count > 0) {
-        leg.region = bx_body_region(m->arena, m->paper, slot, 0);
+        leg.region = region_of(m, &place, slot, 0);
         make_body(m, &leg, 1);
     }
 }

@@ -31,6 +31,10 @@ bool bx_map_cells(const bx_look *look, bx_map *map, const char *key, bx_cells *c
 /* One page layout; its slots are checked against each other. */
 void bx_read_layout(const bx_look *look, const bx_source *source, bx_str name, bx_layout *layout);
 void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot *slot);
+/* The body of a slot that names none: what head, deck, photos and table leave of its cells. */
+void bx_take_rest(const bx_look *look, bx_slot *slot);
+/* Parts lie inside their slot [outside-slot] and clear of each other [parts-overlap]; boxes and own grids are rectangles. */
+void bx_check_parts(const bx_look *look, const bx_slot *slot);
 void bx_read_masthead(bx_look *look, const bx_source *source);
 
 const bx_node *bx_read_yaml_file(const bx_look *look, bx_str file, bx_span where, const bx_source **source);

@@ -291,67 +291,6 @@ static void read_box_columns(const bx_look *look, bx_slot *slot)
     slot->box_gap = gaps > 0 ? gutter + (over - 2 * side) / gaps : 0;
 }
 
-/* A box is drawn round all of a slot, so that nothing else may stand in it. */
-static void check_box(const bx_look *look, const bx_slot *slot)
-{
-    if (slot->tint < 0 && slot->frame < 0)
-        return;
-    for (size_t i = 1; i < slot->cells.count; i++) {
-        const bx_interval *first = &slot->cells.at[0], *in = &slot->cells.at[i];
-        if (in->from == first->from && in->to == first->to && in->column == first->column + (int)i)
-            continue;
-        bx_report(look->diags, BX_ERROR, "bad-cells", slot->cells.where, "slot '%.*s' has a tint or frame, and is no rectangle",
-                  BX_FMT(slot->name));
-        bx_hint(look->diags, BX_NOWHERE, "make it one rectangle, or two slots that the story flows through");
-        return;
-    }
-}
-
-/* What parts use must belong to the slot. */
-static void check_inside(const bx_look *look, const bx_slot *slot, const bx_cells *part, const char *what)
-{
-    for (size_t k = 0; k < part->count; k++)
-        for (int row = part->at[k].from; row < part->at[k].to; row++) {
-            if (bx_cells_hold(&slot->cells, part->at[k].column, row))
-                continue;
-            bx_report(look->diags, BX_ERROR, "outside-slot", part->where,
-                      "the %s reaches c%d r%d, outside its slot '%.*s'", _(what),
-                      part->at[k].column + 1, row + 1, BX_FMT(slot->name));
-            bx_hint(look->diags, slot->cells.where, "the cells of '%.*s' are given here",
-                    BX_FMT(slot->name));
-            return;
-        }
-}
-
-/* The body of a slot that names none: what head, deck, photos and table leave of its cells. */
-static void take_rest(const bx_look *look, bx_slot *slot)
-{
-    const bx_cells *taken[3] = {&slot->head.cells, &slot->deck.cells, &slot->table};
-    BX_VEC(bx_interval) rest = {0};
-    for (size_t i = 0; i < slot->cells.count; i++) {
-        bx_interval run = slot->cells.at[i];
-        uint16_t end = run.to;
-        run.to = run.from;
-        for (uint16_t row = run.from; row <= end; row++) {
-            bool free = row < end;
-            for (size_t k = 0; k < 3 && free; k++)
-                free = !bx_cells_hold(taken[k], run.column, row);
-            for (size_t k = 0; k < slot->photo_count && free; k++)
-                free = (slot->photos[k].around || !bx_cells_hold(&slot->photos[k].cells, run.column, row)) &&
-                       !bx_cells_hold(&slot->photos[k].caption, run.column, row);
-            if (free && run.from == run.to)
-                run.from = row;
-            if (free)
-                run.to = (uint16_t)(row + 1);
-            if (!free && run.to > run.from)
-                BX_PUSH(look->arena, rest, run);
-            if (!free)
-                run.from = run.to = row;
-        }
-    }
-    slot->body = (bx_cells){.at = rest.at, .count = rest.len, .where = slot->cells.where};
-}
-
 void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot *slot)
 {
     bx_map map;
@@ -387,17 +326,9 @@ void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot
     bx_map_bool(&map, "plain-asides", &slot->plain_asides);
     bx_map_text(&map, "question", &slot->question);
     if (bx_map_find(&map, "body") == NULL && slot->kind != BX_SLOT_AD && slot->kind != BX_SLOT_INDEX)
-        take_rest(look, slot);
+        bx_take_rest(look, slot);
     read_own_grid(look, &map, slot);
     read_box_columns(look, slot);
     bx_map_finish(&map);
-    check_box(look, slot);
-    check_inside(look, slot, &slot->body, N_("body"));
-    check_inside(look, slot, &slot->head.cells, N_("head"));
-    check_inside(look, slot, &slot->deck.cells, N_("deck"));
-    check_inside(look, slot, &slot->table, N_("table"));
-    for (size_t i = 0; i < slot->photo_count; i++) {
-        check_inside(look, slot, &slot->photos[i].cells, N_("photo"));
-        check_inside(look, slot, &slot->photos[i].caption, N_("caption"));
-    }
+    bx_check_parts(look, slot);
 }
