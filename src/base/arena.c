@@ -48,6 +48,7 @@ struct bx_arena {
     block *newest;
     block *spare; /* the last block a rewind gave back: trials save and rewind in a loop */
     size_t total; /* bytes in use, for bx_arena_bytes */
+    size_t first; /* bytes of the first block */
 };
 
 static _Noreturn void out_of_memory(void)
@@ -113,7 +114,7 @@ static block *new_block(size_t bytes)
 
 static void add_block(bx_arena *arena, size_t needed)
 {
-    size_t size = arena->newest ? arena->newest->size * 2 : FIRST_BLOCK;
+    size_t size = arena->newest ? arena->newest->size * 2 : arena->first;
     block *new;
 
     if (size > LARGEST_STEP)
@@ -137,13 +138,24 @@ static void add_block(bx_arena *arena, size_t needed)
     arena->newest = new;
 }
 
-bx_arena *bx_arena_new(void)
+static bx_arena *new_arena(size_t first)
 {
     bx_arena *arena = calloc(1, sizeof *arena);
 
     if (!arena)
         out_of_memory();
+    arena->first = first;
     return arena;
+}
+
+bx_arena *bx_arena_new(void)
+{
+    return new_arena(FIRST_BLOCK);
+}
+
+bx_arena *bx_arena_new_large(void)
+{
+    return new_arena(LARGE_BLOCK - sizeof(block));
 }
 
 static void drop_block(block *old)

@@ -20,6 +20,7 @@ typedef struct {
 } bx_arena_mark;
 
 bx_arena *bx_arena_new(void);
+bx_arena *bx_arena_new_large(void); /* for what fills megabytes: it begins with a large page */
 void bx_arena_free(bx_arena *arena);
 /* Zeroed, aligned for any type, never NULL: running out of memory ends the program with a line. */
 void *bx_arena_alloc(bx_arena *arena, size_t count, size_t size);

@@ -384,10 +384,9 @@ static void finish(comparing *x)
     if (write_report(x, &json) && write_junit(x)) {
         bx_list_changes(x->c, x->tasks, &lines);
         bx_watch_wipe(x->desk->watch);
-        if (x->desk->options->json)
-            fwrite(json.at, 1, json.len, stdout);
-        else
-            fwrite(lines.at, 1, lines.len, stdout);
+        const bx_buffer *said = x->desk->options->json ? &json : &lines;
+        if (said->len > 0) /* of equal versions no line is said */
+            fwrite(said->at, 1, said->len, stdout);
         x->desk->findings = bx_differs(x->c);
     }
     bx_stage_end(x->desk->watch, NULL);

@@ -206,7 +206,7 @@ static void work(const bx_command *command, bx_desk *desk)
 
 static int run(const bx_command *command, int count, char **args)
 {
-    bx_arena *arena = bx_arena_new();
+    bx_arena *arena = bx_arena_new_large();
     bx_diags *diags = bx_diags_new();
     bx_options options;
     bx_desk desk = {.options = &options, .arena = arena, .diags = diags};

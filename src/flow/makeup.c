@@ -455,7 +455,7 @@ const bx_makeup *bx_make_up(bx_arena *arena, const bx_tree *tree, const bx_fontb
 {
     (void)workers;
     bx_maker m = {.arena = arena,
-                  .scratch = bx_arena_new(),
+                  .scratch = bx_arena_new_large(),
                   .tree = tree,
                   .book = book,
                   .shaper = bx_shaper_new(book, paper),

@@ -159,7 +159,8 @@ static bool is_first(const bx_proof_box *box)
 
 static bool same_group(const item *a, const item *b)
 {
-    return bx_str_eq(a->box->part, b->box->part) && bx_str_eq(a->box->story, b->box->story) &&
+    return a->box->story.len == b->box->story.len && bx_str_eq(a->box->part, b->box->part) &&
+           bx_str_eq(a->box->story, b->box->story) &&
            (a->box->story.len > 0 || bx_str_eq(a->page->label, b->page->label));
 }
 
@@ -179,11 +180,11 @@ static void compare_type(looking *l)
     for (size_t i = 0; i < news.len; i++) {
         const item *b = &news.at[i], *a = NULL;
 
-        for (size_t j = 0; j < news.len && !news.at[i].paired; j++)
-            if (j > i && same_group(&news.at[j], b))
-                news.at[j].paired = true; /* the first of a part speaks for it */
         if (b->paired)
             continue;
+        for (size_t j = i + 1; j < news.len; j++)
+            if (same_group(&news.at[j], b))
+                news.at[j].paired = true; /* the first of a part speaks for it */
         for (size_t j = 0; j < olds.len && !a; j++)
             if (same_group(&olds.at[j], b))
                 a = &olds.at[j];

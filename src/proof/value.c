@@ -128,20 +128,21 @@ static bool read_text(parser *p, bx_str *text)
 /* Behind the array that begins at P; false when it has no end. */
 static bool skip_array(parser *p)
 {
-    int depth = 0;
+    static const bool speaks[256] = {['"'] = true, ['['] = true, [']'] = true};
+    static const bool ends_text[256] = {['"'] = true, ['\\'] = true};
+    const unsigned char *at = (const unsigned char *)p->at, *end = (const unsigned char *)p->end;
 
-    for (bool quoted = false; p->at < p->end; p->at++) {
-        if (quoted) {
-            if (*p->at == '\\')
-                p->at++;
-            else
-                quoted = *p->at != '"';
-        } else if (*p->at == '"') {
-            quoted = true;
-        } else if (*p->at == '[') {
+    for (int depth = 0; at < end; at++) {
+        while (at < end && !speaks[*at])
+            at++;
+        if (at < end && *at == '"') {
+            for (at++; at < end && *at != '"'; at += at < end && *at == '\\' ? 2 : 0)
+                while (at < end && !ends_text[*at])
+                    at++;
+        } else if (at < end && *at == '[') {
             depth++;
-        } else if (*p->at == ']' && --depth == 0) {
-            p->at++;
+        } else if (at < end && --depth == 0) {
+            p->at = (const char *)at + 1;
             return true;
         }
     }
@@ -251,26 +252,44 @@ static bool read_value(parser *p, bx_value *value)
     }
 }
 
+static bool is_tail(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Bytes of the character at AT, which is no ASCII; 0: none of UTF-8. */
+static size_t length_of(const unsigned char *at, size_t room)
+{
+    if (*at >= 0xE0 && *at < 0xF0) /* nearly all */
+        return room >= 3 && is_tail(at[1]) && is_tail(at[2]) && (*at != 0xE0 || at[1] >= 0xA0) &&
+                       (*at != 0xED || at[1] < 0xA0)
+                   ? 3
+                   : 0;
+    if (*at >= 0xC2 && *at < 0xE0)
+        return room >= 2 && is_tail(at[1]) ? 2 : 0;
+    return *at >= 0xF0 && *at < 0xF5 && room >= 4 && is_tail(at[1]) && is_tail(at[2]) &&
+                   is_tail(at[3]) && (*at != 0xF0 || at[1] >= 0x90) && (*at != 0xF4 || at[1] < 0x90)
+               ? 4
+               : 0;
+}
+
 bool bx_is_utf8(bx_str text)
 {
     const unsigned char *at = (const unsigned char *)text.at, *end = at + text.len;
 
     while (at < end) {
-        size_t len = *at < 0x80   ? 1
-                     : *at < 0xC2 ? 0
-                     : *at < 0xE0 ? 2
-                     : *at < 0xF0 ? 3
-                     : *at < 0xF5 ? 4
-                                  : 0;
+        uint64_t eight;
+        size_t len;
 
-        if (len == 0 || (size_t)(end - at) < len || (len > 1 && *at == 0xE0 && at[1] < 0xA0) ||
-            (*at == 0xED && at[1] > 0x9F) || (*at == 0xF0 && at[1] < 0x90) ||
-            (*at == 0xF4 && at[1] > 0x8F))
-            return false;
-        for (size_t i = 1; i < len; i++)
-            if ((at[i] & 0xC0) != 0x80)
+        while (end - at >= 8 && (memcpy(&eight, at, 8), (eight & 0x8080808080808080u) == 0))
+            at += 8;
+        while (at < end && *at < 0x80)
+            at++;
+        for (; at < end && *at >= 0x80; at += len) {
+            len = length_of(at, (size_t)(end - at));
+            if (len == 0)
                 return false;
-        at += len;
+        }
     }
     return true;
 }
@@ -288,8 +307,10 @@ const bx_value *bx_read_value(bx_arena *arena, bx_str text)
 
 const bx_value *bx_find_value(const bx_value *object, const char *name)
 {
+    size_t len = strlen(name);
+
     for (size_t i = 0; object && object->kind == BX_VALUE_OBJECT && i < object->count; i++)
-        if (bx_str_is(object->items[i].name, name))
+        if (object->items[i].name.len == len && memcmp(object->items[i].name.at, name, len) == 0)
             return &object->items[i];
     return NULL;
 }

@@ -13,20 +13,21 @@
 
 enum { MOST_NAMES = 4096 };
 #define MOST_BYTES ((size_t)1 << 30)
+enum { BLOCK = 256 * 1024 };
 
 /* ---- files ---- */
 
 static bool read_file(const char *path, bx_buffer *out)
 {
     FILE *file = fopen(path, "rbe");
-    char block[65536];
     size_t len;
     bool good;
 
     if (!file)
         return false;
-    while ((len = fread(block, 1, sizeof block, file)) > 0 && out->len < MOST_BYTES)
-        bx_buffer_add(out, block, len);
+    while (out->len < MOST_BYTES && (len = fread(bx_buffer_room(out, BLOCK), 1, BLOCK, file)) > 0)
+        out->len += len;
+    bx_buffer_add(out, NULL, 0);
     good = !ferror(file) && out->len < MOST_BYTES;
     fclose(file);
     return good;
