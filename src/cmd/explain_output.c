@@ -165,6 +165,12 @@ const bx_explanation bx_explain_output[] = {
     {"photo-pages",
      "A TIFF may hold several pictures; the first one is printed. Save each picture as a file of its own.",
      "一个 TIFF 可以装好几幅图，只印第一幅。请把每幅图存成单独的文件。", NULL},
+    {"photo-profile",
+     "The colour profile in the photo does not serve: it is damaged, for other channels, or none of a camera, screen "
+     "or press. The hint says what its numbers are taken for; colours may be off. Save the photo again with its "
+     "profile.",
+     "图片内嵌的特性文件用不上：损坏、通道不符，或不是相机、屏幕、印刷的特性文件。提示里说明按什么解释，颜色可能有偏差。请带正确的特性文件重新保存。",
+     NULL},
     {"photo-without-place", "The story has a photo that its slot has no place for; it would not be printed.",
      "稿件有图片，版位里没有它的位置，不会印出来。", NULL},
     {"small-qr", "Phones read a QR code from 15 mm on, with its quiet zone.",

@@ -263,6 +263,8 @@ void bx_make_photo(bx_maker *m, const bx_place *place, const bx_slot *slot, cons
     }
     box.y += inset;
     box.h -= 2 * inset;
+    if (box.w <= 0 || box.h <= 0)
+        return; /* reading has said that its cells do not serve */
     put_picture(m, place, photo, box);
     if (spot->caption.count == 0 && !(spot->around && spot->caption_rows > 0))
         return;

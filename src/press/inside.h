@@ -80,6 +80,7 @@ typedef struct {
     bx_span where;
     int target[2]; /* pixels wanted */
     int width, height, channels;
+    uint32_t fault, source_channels; /* of the profile it carries, a bx_profile_fault; as it came */
     bx_buffer jpeg;
     char key[33];    /* of the cache */
     bool read, good; /* the file could be read; JPEG is there */

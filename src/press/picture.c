@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <turbojpeg.h>
 
-#include "press/recolor.h"
 #include "press/inside.h"
+#include "press/origin.h"
+#include "press/recolor.h"
 
 enum {
     QUALITY = 90,    /* no visible trace at 85 to 100 lpi */
@@ -22,71 +23,19 @@ enum {
 };
 
 /* Changes whenever the same input would come out otherwise. */
-#define RECIPE        "photo 2"
-#define SCREEN_RECIPE "screen 1"
+#define RECIPE        "photo 3"
+#define SCREEN_RECIPE "screen 2"
 
 /* ---- one picture ---- */
 
-/* The transforms for one raster: the shared ones, or its own when it carries a profile that
- * matters. */
-typedef struct {
-    cmsHTRANSFORM color, lightness;
-    bool own;
-} transforms;
-
-static bool is_srgb(cmsHPROFILE profile)
-{
-    char name[64] = {0};
-    cmsGetProfileInfoASCII(profile, cmsInfoDescription, "en", "US", name, sizeof name);
-    return strncmp(name, "sRGB", 4) == 0;
-}
-
-/* Grey files are read as sRGB's greys: their profiles are tone curves that mean much the same. */
-static transforms choose_transforms(const bx_separation *sep, bx_str press_profile,
-                                    const bx_raster *raster)
-{
-    transforms shared = {raster->channels == 4 ? NULL : sep->color,
-                         raster->channels == 4 ? NULL : sep->lightness, false};
-    if (raster->profile.len == 0 || raster->channels == 1)
-        return shared;
-    if (raster->channels == 4 && bx_str_eq(raster->profile, press_profile))
-        return shared; /* separated for this paper already: a second time would spread its black */
-    cmsHPROFILE from = cmsOpenProfileFromMemTHR(sep->context, raster->profile.at,
-                                                (cmsUInt32Number)raster->profile.len);
-    if (from == NULL)
-        return shared;
-    cmsColorSpaceSignature space = cmsGetColorSpace(from);
-    bool fits = raster->channels == 4 ? space == cmsSigCmykData : space == cmsSigRgbData;
-    if (!fits || is_srgb(from)) {
-        cmsCloseProfile(from);
-        return shared;
-    }
-    cmsUInt32Number type = raster->channels == 4 ? TYPE_CMYK_8 : TYPE_RGB_8;
-    cmsHPROFILE lab = cmsCreateLab2ProfileTHR(sep->context, NULL);
-    transforms own = {
-        bx_make_transform(sep, from, type, sep->press, TYPE_CMYK_8, INTENT_PERCEPTUAL),
-        bx_make_transform(sep, from, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC), true};
-    cmsCloseProfile(lab);
-    cmsCloseProfile(from);
-    return own;
-}
-
-static void drop_transforms(const transforms *chosen)
-{
-    if (chosen->own && chosen->color != NULL)
-        cmsDeleteTransform(chosen->color);
-    if (chosen->own && chosen->lightness != NULL)
-        cmsDeleteTransform(chosen->lightness);
-}
-
-static bool to_inks(bx_arena *arena, const bx_press *press, const transforms *chosen,
+static bool to_inks(bx_arena *arena, const bx_press *press, const bx_origin *origin,
                     const bx_raster *raster, bx_raster *inks)
 {
     size_t pixels = (size_t)raster->width * (size_t)raster->height;
     *inks = (bx_raster){.width = raster->width, .height = raster->height, .channels = 4};
     inks->pixels = bx_arena_alloc(arena, pixels, 4);
-    if (chosen->color != NULL)
-        cmsDoTransform(chosen->color, raster->pixels, inks->pixels, (cmsUInt32Number)pixels);
+    if (origin->color != NULL)
+        cmsDoTransform(origin->color, raster->pixels, inks->pixels, (cmsUInt32Number)pixels);
     else if (raster->channels == 4)
         memcpy(inks->pixels, raster->pixels, pixels * 4);
     else
@@ -97,24 +46,25 @@ static bool to_inks(bx_arena *arena, const bx_press *press, const transforms *ch
 }
 
 /* One channel of DeviceGray: 255 is paper. */
-static bool to_gray(bx_arena *arena, const bx_separation *sep, const transforms *chosen,
+static bool to_gray(bx_arena *arena, const bx_separation *sep, const bx_origin *origin,
                     const bx_raster *raster, bx_raster *gray)
 {
     size_t pixels = (size_t)raster->width * (size_t)raster->height;
     size_t channels = (size_t)raster->channels;
     *gray = (bx_raster){.width = raster->width, .height = raster->height, .channels = 1};
     gray->pixels = bx_arena_alloc(arena, pixels, 1);
+    bool triple = channels == 1 && !origin->gray;
     uint8_t in[PIXELS_AT_ONCE * 3], lab[PIXELS_AT_ONCE * 3];
     for (size_t done = 0; done < pixels; done += PIXELS_AT_ONCE) {
         size_t part = pixels - done < PIXELS_AT_ONCE ? pixels - done : PIXELS_AT_ONCE;
         const uint8_t *from = raster->pixels + done * channels;
-        if (channels == 1) {
+        if (triple) {
             for (size_t i = 0; i < part * 3; i++)
                 in[i] = from[i / 3];
             from = in;
         }
-        if (chosen->lightness != NULL) {
-            cmsDoTransform(chosen->lightness, from, lab, (cmsUInt32Number)part);
+        if (origin->lightness != NULL) {
+            cmsDoTransform(origin->lightness, from, lab, (cmsUInt32Number)part);
         } else if (channels == 4) { /* inks without a profile: as light as what they leave */
             for (size_t i = 0; i < part; i++) {
                 int light = 255 - from[4 * i + 3] -
@@ -183,19 +133,22 @@ static void make_key(const bx_press *press, bx_photo_plate *photo, bx_str bytes)
     bx_hash_hex(text, (size_t)len, photo->key);
 }
 
-/* A cache entry: two sides and the channels, four bytes each, then the JPEG. */
-enum { ENTRY_HEAD = 12 };
+/* A cache entry: two sides and the channels, what was wrong with its profile and the channels that
+ * it came with, four bytes each; then the JPEG. */
+enum { ENTRY_HEAD = 20 };
 
 static bool find_kept(bx_photo_plate *photo)
 {
     bx_buffer entry = {0};
-    uint32_t head[3];
+    uint32_t head[5];
     bool found = bx_cache_find("photo", photo->key, &entry) && entry.len > ENTRY_HEAD;
     if (found) {
         memcpy(head, entry.at, ENTRY_HEAD);
         photo->width = (int)head[0];
         photo->height = (int)head[1];
         photo->channels = (int)head[2];
+        photo->fault = head[3];
+        photo->source_channels = head[4];
         bx_buffer_add(&photo->jpeg, entry.at + ENTRY_HEAD, entry.len - ENTRY_HEAD);
     }
     bx_buffer_free(&entry);
@@ -205,7 +158,8 @@ static bool find_kept(bx_photo_plate *photo)
 static void keep(const bx_photo_plate *photo)
 {
     bx_buffer entry = {0};
-    uint32_t head[3] = {(uint32_t)photo->width, (uint32_t)photo->height, (uint32_t)photo->channels};
+    uint32_t head[5] = {(uint32_t)photo->width, (uint32_t)photo->height, (uint32_t)photo->channels,
+                        photo->fault, photo->source_channels};
     bx_buffer_add(&entry, head, ENTRY_HEAD);
     bx_buffer_add(&entry, photo->jpeg.at, photo->jpeg.len);
     bx_cache_keep("photo", photo->key, entry.at, entry.len);
@@ -258,13 +212,15 @@ static bool still_fits(const photo_run *run, size_t i, bx_str bytes)
 static bool separate(bx_arena *arena, const photo_run *run, bx_photo_plate *photo,
                      const bx_raster *raster)
 {
-    transforms chosen = choose_transforms(run->separation, run->press->profile, raster);
+    bx_origin origin = bx_find_origin(run->separation, run->press->profile, raster);
     bx_raster inks;
     /* A grey picture stays on the black plate, where it cannot take a cast. */
     bool gray = photo->op->gray || raster->channels == 1;
-    bool good = gray ? to_gray(arena, run->separation, &chosen, raster, &inks)
-                     : to_inks(arena, run->press, &chosen, raster, &inks);
-    drop_transforms(&chosen);
+    bool good = gray ? to_gray(arena, run->separation, &origin, raster, &inks)
+                     : to_inks(arena, run->press, &origin, raster, &inks);
+    bx_drop_origin(&origin);
+    photo->fault = (uint32_t)origin.fault;
+    photo->source_channels = (uint32_t)raster->channels;
     if (!good || !bx_encode_jpeg(&inks, &photo->jpeg))
         return false;
     photo->width = inks.width;
@@ -332,6 +288,9 @@ void bx_make_photos(const bx_press *press, bx_photo_plate *photos, size_t count,
     bx_screen_close(screen);
 
     for (size_t i = 0; i < count; i++) {
+        if (photos[i].good)
+            bx_report_profile((bx_profile_fault)photos[i].fault, (int)photos[i].source_channels,
+                              photos[i].op->file, photos[i].where, run.diags[i]);
         bx_diags_merge(diags, run.diags[i]);
         bx_diags_free(run.diags[i]);
     }

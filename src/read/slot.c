@@ -87,6 +87,20 @@ static void read_head(const bx_look *look, bx_map *slot, const char *key, bx_hea
     bx_map_finish(&map);
 }
 
+/* Inside text a photo has a free row above and below, and needs one for itself. */
+static void check_depth(const bx_look *look, const bx_photo_spot *spot)
+{
+    int top = UINT16_MAX, bottom = 0, least = spot->caption_rows + 3;
+    for (size_t i = 0; i < spot->cells.count; i++) {
+        top = spot->cells.at[i].from < top ? spot->cells.at[i].from : top;
+        bottom = spot->cells.at[i].to > bottom ? spot->cells.at[i].to : bottom;
+    }
+    if (spot->around && spot->cells.count > 0 && bottom - top < least)
+        bx_report(look->diags, BX_ERROR, "bad-cells", spot->cells.where,
+                  "a photo with text around it and %d rows of caption takes %d rows, not %d",
+                  spot->caption_rows, least, bottom - top);
+}
+
 static void read_photo(const bx_look *look, const bx_node *node, bx_photo_spot *spot)
 {
     bx_map map;
@@ -111,6 +125,7 @@ static void read_photo(const bx_look *look, const bx_node *node, bx_photo_spot *
     bx_map_bool(&map, "around", &spot->around);
     bx_map_int(&map, "caption-rows", 0, 20, &spot->caption_rows);
     bx_map_finish(&map);
+    check_depth(look, spot);
     spot->index = index - 1;
 }
 
