@@ -14,6 +14,17 @@ typedef enum {
     BX_FRAME_AD
 } bx_frame_kind;
 
+/* What a frame is a piece of (成分): how a paragraph is known from a caption or a cell, wherever its
+ * lines stand. Addresses are only there to be compared. */
+typedef struct {
+    const bx_block *block; /* as it was written; NULL: a field of the story */
+    const bx_photo *photo; /* that it shows or speaks of */
+    const void *whole;     /* one for all of a paragraph, heading, caption or item, over columns and pages */
+    const void *column;    /* one for all that stands in the same stretch of a column; NULL: in none */
+    int cell;              /* 1 + its place in the block's table, row by row; 0: none */
+    bool repeats;          /* says again what stands elsewhere */
+} bx_passage;
+
 /* One placed thing. Boxes are from the trim's top left. */
 typedef struct {
     bx_frame_kind kind;
@@ -35,6 +46,7 @@ typedef struct {
     const bx_ad *ad;
     bx_len art_width, art_height;
     bool missing;
+    bx_passage passage;      /* lines and photos */
     bx_span where;
 } bx_frame;
 

@@ -315,11 +315,20 @@ static const bx_line *step_over_fold(const header *h, const set_item *s, const b
     return stepped;
 }
 
+/* The head over the rest of a story says its title again. */
+static bx_place place_of(const header *h, const set_item *s)
+{
+    bx_place place = *h->place;
+    place.passage.repeats = s->item->part == BX_PART_JUMP_HEAD;
+    return place;
+}
+
 static void put_item(const header *h, const set_item *items, size_t count, size_t index, bx_len baseline)
 {
     const set_item *s = &items[index];
     const bx_style *style = &h->m->paper->styles[s->item->style];
     bx_len x = left_of(h, items, count, index);
+    bx_place here = place_of(h, s);
     if (s->plate) {
         bx_len height = style->plate_height, top = baseline - s->size * 22 / 25 - (height - s->size) / 2;
         bx_put_area(h->m, h->place, BX_FRAME_TINT, "tag",
@@ -335,7 +344,7 @@ static void put_item(const header *h, const set_item *items, size_t count, size_
             line_x += s->width - line->width;
         bx_len y = baseline + (bx_len)i * s->pitch;
         line = step_over_fold(h, s, line, line_x);
-        bx_put_line(h->m, h->place, s->part, s->para, line, line_x, y - s->size * 22 / 25, s->size, y);
+        bx_put_line(h->m, &here, s->part, s->para, line, line_x, y - s->size * 22 / 25, s->size, y);
     }
 }
 
@@ -417,10 +426,11 @@ static void put_columns(const header *h, set_row *rows, size_t count)
         bx_len top = h->box.y + h->head->inset_top;
         for (size_t k = 0; k < rows[i].count; k++) {
             const set_item *s = &rows[i].items[k];
+            bx_place here = place_of(h, s);
             for (size_t l = 0; l < s->lines->count; l++) {
                 bx_len centre = right - s->size / 2 - (bx_len)l * s->pitch;
                 bx_len y = top + (bx_len)l * s->item->stagger;
-                bx_put_line(h->m, h->place, s->part, s->para, &s->lines->lines[l], centre - s->size / 2, y, s->size, centre);
+                bx_put_line(h->m, &here, s->part, s->para, &s->lines->lines[l], centre - s->size / 2, y, s->size, centre);
             }
             top += s->width + 12 * BX_PT;
         }

@@ -31,6 +31,7 @@ typedef struct {
     bx_str slot;
     const bx_story *story;
     const bx_page_plan *page;
+    bx_passage passage;    /* what is being set; whole NULL: the paragraph of the line */
 } bx_place;
 
 /* ---- grid.c ---- */

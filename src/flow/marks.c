@@ -129,7 +129,9 @@ void bx_put_marks(bx_maker *m, const bx_place *place, const bx_frame *frame)
 {
     if (frame->para->pieces == NULL || frame->line->last == frame->line->first)
         return;
-    put_readings(m, place, frame);
+    bx_place here = *place;
+    here.passage = frame->passage;
+    put_readings(m, &here, frame);
     put_lines(m, place, frame);
 }
 

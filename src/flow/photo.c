@@ -62,6 +62,7 @@ static void put_picture(bx_maker *m, const bx_place *place, const bx_photo *phot
                       .row = -1,
                       .column = -1,
                       .photo = photo,
+                      .passage = {.block = place->passage.block, .photo = photo, .whole = photo},
                       .where = photo->where};
     bx_picture_info info;
     bx_arena_mark mark = bx_arena_save(m->arena);
@@ -154,11 +155,13 @@ static words set_words(bx_maker *m, const bx_photo_spot *spot, const bx_photo *p
 static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo, bx_rect box)
 {
     words w = set_words(m, spot, photo, box.w);
+    bx_place here = *place;
+    here.passage = (bx_passage){.photo = photo, .whole = &photo->caption};
     const bx_style *style = &m->paper->styles[spot->caption_style];
     bx_len pitch = style->pitch, y = box.y;
     for (size_t i = BX_SABOTAGE(5); w.lines != NULL && i < w.lines->count; i++) { /* a line of a caption */
         bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-        bx_put_line(m, place, "caption", w.lines->para, &w.lines->lines[i], box.x, y, pitch, baseline)->overset =
+        bx_put_line(m, &here, "caption", w.lines->para, &w.lines->lines[i], box.x, y, pitch, baseline)->overset =
             y + pitch > box.y + box.h + pitch / 2;
         y += pitch;
     }
@@ -166,7 +169,7 @@ static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot 
         y -= pitch;
     bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
     if (w.credit_width > 0 && !BX_SABOTAGE(9)) /* a credit */
-        bx_put_text(m, place, "credit", &w.credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
+        bx_put_text(m, &here, "credit", &w.credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
     if (w.height > box.h + pitch / 2) {
         bx_report(m->diags, BX_ERROR, "overset", photo->where, "the caption of '%.*s' runs past its %d rows",
                   BX_FMT(photo->file), (int)(box.h / m->paper->grid.pitch));

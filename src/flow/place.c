@@ -77,6 +77,14 @@ static void put_marker(placer *pl, const bx_place *place, const bx_item *item, b
         note_over(pl, item->marker, &mark->lines[0]);
 }
 
+/* Where ITEM's text goes in SEGMENT. */
+static bx_place place_of(const placer *pl, const bx_segment *segment, const bx_item *item)
+{
+    bx_place place = pl->legs[segment->leg];
+    place.passage = (bx_passage){.block = item->block, .column = segment};
+    return place;
+}
+
 /* 首字: as high as its rows, its foot on the last one's baseline. */
 static void put_initial(placer *pl, const bx_item *item, const bx_place *place, bx_len x, bx_len y, bool over)
 {
@@ -86,7 +94,9 @@ static void put_initial(placer *pl, const bx_item *item, const bx_place *place, 
     const bx_lines *lines = bx_break_lines(pl->m->arena, gaps, &measure, 0);
     bx_len height = item->initial_rows * region->pitch;
     bx_len foot = baseline_in_row(y + height - region->pitch, region->pitch, region->em);
-    bx_put_line(pl->m, place, "initial", item->initial, &lines->lines[0], x, y, height, foot)->overset = over;
+    bx_place here = *place;
+    here.passage.whole = item->para; /* its paragraph begins with it */
+    bx_put_line(pl->m, &here, "initial", item->initial, &lines->lines[0], x, y, height, foot)->overset = over;
 }
 
 static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines, size_t k, int row)
@@ -97,18 +107,18 @@ static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines
     const bx_segment *segment = segment_at(pl, row, &y, &over);
     if (segment == NULL)
         return;
-    const bx_place *place = &pl->legs[segment->leg];
+    bx_place place = place_of(pl, segment, item);
     bx_len edge = segment->x, x;
     if (row < pl->p->rows && pl->p->room[row] != NULL)
         edge += pl->p->room[row]->x;
     if (k == 0 && item->marker != NULL && !BX_SABOTAGE(8)) /* the number of a list's item */
-        put_marker(pl, place, item, edge, y, over);
+        put_marker(pl, &place, item, edge, y, over);
     x = edge + item->inset;
     if ((int)k < item->initial_rows)
         x += item->initial_width;
     if (k == 0 && item->initial != NULL)
-        put_initial(pl, item, place, x - item->initial_width, y, over);
-    bx_frame *frame = bx_put_line(pl->m, place, item->part, lines->para, &lines->lines[k], x, y,
+        put_initial(pl, item, &place, x - item->initial_width, y, over);
+    bx_frame *frame = bx_put_line(pl->m, &place, item->part, lines->para, &lines->lines[k], x, y,
                                   region->pitch, baseline_in_row(y, region->pitch, region->em));
     frame->body = segment->row >= 0;
     frame->column = segment->column;
@@ -127,19 +137,19 @@ static void put_head(placer *pl, const bx_item *item, int row, int rows)
     segment = segment_at(pl, row, &y, &over);
     if (segment == NULL)
         return;
-    const bx_place *place = &pl->legs[segment->leg];
+    bx_place place = place_of(pl, segment, item);
     bx_len width, x = segment->x + bx_room_left(pl->p, row, rows, &width);
     bx_len room = rows * region->pitch, height = (item->lines - 1) * item->pitch + item->size;
     bx_len top = y + (room - height) / 2;
     if (item->square) {
         bx_len side = 5 * BX_PT;
-        bx_put_area(pl->m, place, BX_FRAME_TINT, "brief-mark",
+        bx_put_area(pl->m, &place, BX_FRAME_TINT, "brief-mark",
                     (bx_rect){x, top + (item->size - side) / 2, side, side},
                     pl->slots[segment->leg]->bar >= 0 ? pl->slots[segment->leg]->bar : 0);
     }
     for (int i = BX_SABOTAGE(15); i < item->lines; i++) { /* a line of a 小标题 */
         bx_len line_top = top + i * item->pitch;
-        bx_put_line(pl->m, place, item->part, item->set->para, &item->set->lines[i], x + item->inset, line_top,
+        bx_put_line(pl->m, &place, item->part, item->set->para, &item->set->lines[i], x + item->inset, line_top,
                     item->size, line_top + item->size * 22 / 25)
             ->overset = over;
         if (over)
@@ -156,10 +166,10 @@ static void put_box(placer *pl, const bx_item *item, int row)
     const bx_segment *segment = segment_at(pl, row, &y, &over);
     if (segment == NULL)
         return;
-    const bx_place *place = &pl->legs[segment->leg];
+    bx_place place = place_of(pl, segment, item);
     bx_len width, left = segment->x + bx_room_left(pl->p, row, item->rows, &width);
     if (item->block->kind == BX_TABLE) {
-        bx_make_table(pl->m, place, item->block, item->table_first, item->table_last,
+        bx_make_table(pl->m, &place, item->block, item->table_first, item->table_last,
                       (bx_rect){left, y, region->box_width, item->rows * region->pitch},
                       pl->slots[segment->leg]->table_pitch);
         return;
@@ -167,7 +177,7 @@ static void put_box(placer *pl, const bx_item *item, int row)
     bool top = bx_is_column_top(pl->p, row);
     if (item->block->kind == BX_PICTURE) { /* the rows that stay free are the photo's at a column's head and foot */
         bx_len above = top ? 0 : region->pitch, below = pl->p->end[row] == row + item->rows ? 0 : region->pitch;
-        bx_make_body_photo(pl->m, place, item->block->photo,
+        bx_make_body_photo(pl->m, &place, item->block->photo,
                            (bx_rect){left, y + above, region->box_width, item->rows * region->pitch - above - below},
                            region->pitch, item->lines);
         return;
@@ -177,23 +187,24 @@ static void put_box(placer *pl, const bx_item *item, int row)
     bx_len bottom = y + item->rows * region->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);
     bx_len bar = bx_len_pt(1.2);
     int tint = bx_ink_named(pl->m->paper, "tint"), accent = bx_accent_ink(pl->m->paper);
-    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bottom - box_y}, tint);
-    bx_put_area(pl->m, place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bar}, accent);
+    bx_put_area(pl->m, &place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bottom - box_y}, tint);
+    bx_put_area(pl->m, &place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bar}, accent);
     bx_len text_y = box_y + (bottom - box_y - item->lines * region->pitch + bar) / 2;
     for (size_t i = 0; i < item->inside_count; i++) {
         const bx_item *inner = &item->inside[i];
         const bx_lines *lines = inner->set;
+        place = place_of(pl, segment, inner);
         bx_len x = left + region->em * 3 / 5;
         if (inner->kind == BX_ITEM_TEXT)
             lines = bx_lay_lines(pl->m->arena, inner->gaps, &inner->measure, &inner->prices, 0);
         if (BX_SABOTAGE(14) && i + 1 == item->inside_count) /* a part of a box */
             continue;
         if (inner->marker != NULL)
-            put_marker(pl, place, inner, x, text_y, over);
+            put_marker(pl, &place, inner, x, text_y, over);
         if (lines == NULL)
             text_y += inner->rows * region->pitch;
         for (size_t k = 0; lines != NULL && k < lines->count; k++) {
-            bx_put_line(pl->m, place, inner->part, lines->para, &lines->lines[k], x + inner->inset, text_y,
+            bx_put_line(pl->m, &place, inner->part, lines->para, &lines->lines[k], x + inner->inset, text_y,
                         region->pitch, baseline_in_row(text_y, region->pitch, region->em))
                 ->overset = over;
             if (over)

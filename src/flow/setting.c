@@ -104,7 +104,10 @@ bx_frame *bx_put_line(bx_maker *m, const bx_place *place, const char *part, cons
                       .vertical = para->vertical,
                       .row = -1,
                       .column = -1,
+                      .passage = place->passage,
                       .where = para->where};
+    if (frame.passage.whole == NULL)
+        frame.passage.whole = para;
     BX_PUSH(m->arena, *place->frames, frame);
     settle_edges(m, para, line->last, line->next);
     if (line->first > 0 && line->last > line->first)

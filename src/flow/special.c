@@ -36,17 +36,19 @@ void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
     bx_len pitch = slot->own_pitch > 0 ? slot->own_pitch : 24 * BX_PT;
     put_field(m, place, "title", &place->story->title, "index-title", BX_AT_LEFT, left, box.y + bx_len_pt(18.5));
     bx_len y = box.y + slot->own_top;
+    bx_place here = *place;
     for (size_t i = 0; i < place->story->block_count; i++) {
         const bx_block *block = &place->story->blocks[i];
         if (block->kind != BX_LIST_ITEM || block->text.count == 0)
             continue;
         bx_put_area(m, place, BX_FRAME_RULE, "rule", (bx_rect){left, y, right - left, bx_len_pt(0.3)}, bx_ink_named(m->paper, "grey"));
+        here.passage = (bx_passage){.block = block, .whole = block};
         const bx_page_plan *page = first_page(m->issue, block->text.runs[0].target);
         if (page != NULL) { /* else reported when the issue was read */
-            put_literal(m, place, "index.page", page->label, "index-label", BX_AT_LEFT, left, y + 18 * BX_PT);
-            put_literal(m, place, "index.section", page->title, "index-section", BX_AT_RIGHT, right, y + bx_len_pt(16.6));
+            put_literal(m, &here, "index.page", page->label, "index-label", BX_AT_LEFT, left, y + 18 * BX_PT);
+            put_literal(m, &here, "index.section", page->title, "index-section", BX_AT_RIGHT, right, y + bx_len_pt(16.6));
         }
-        put_field(m, place, "body", &block->text, "index-text", BX_AT_LEFT, left + 31 * BX_PT, y + 17 * BX_PT);
+        put_field(m, &here, "body", &block->text, "index-text", BX_AT_LEFT, left + 31 * BX_PT, y + 17 * BX_PT);
         y += pitch;
         if (BX_SABOTAGE(13) && i == 1) /* what follows in a 导读 */
             break;
@@ -85,6 +87,7 @@ void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot)
     if (count == 0)
         return;
     int red = bx_accent_ink(m->paper);
+    bx_place here = *place;
     bx_len pitch = (box.h - 10 * BX_PT) / (bx_len)count, y = box.y + 6 * BX_PT;
     bx_len node = bx_len_pt(4.4), axis = left + bx_len_pt(2.4);
     bx_put_area(m, place, BX_FRAME_RULE, "axis",
@@ -94,9 +97,10 @@ void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot)
         if (block->kind != BX_LIST_ITEM)
             continue;
         bx_text rest = block->text;
+        here.passage = (bx_passage){.block = block, .whole = block};
         bx_put_area(m, place, BX_FRAME_TINT, "node", (bx_rect){axis - node / 2, y + bx_len_pt(4.8), node, node}, red);
         if (rest.count > 0 && rest.runs[0].face == BX_FACE_BOLD) {
-            put_day(m, place, &rest.runs[0], left + bx_len_pt(11), y + bx_len_pt(10.6));
+            put_day(m, &here, &rest.runs[0], left + bx_len_pt(11), y + bx_len_pt(10.6));
             rest.runs++;
             rest.count--;
         }
@@ -108,7 +112,7 @@ void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot)
         const bx_lines *lines = bx_break_lines(m->arena, gaps, &wide, 0);
         for (size_t k = 0; k < lines->count; k++) {
             bx_len top = y + (bx_len)k * style->pitch;
-            bx_put_line(m, place, "body", para, &lines->lines[k], text_x, top, style->pitch,
+            bx_put_line(m, &here, "body", para, &lines->lines[k], text_x, top, style->pitch,
                         top + (style->pitch - style->size) / 2 + style->size * 22 / 25);
         }
         y += pitch;

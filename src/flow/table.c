@@ -108,6 +108,7 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, si
     int ink = bx_ink_named(m->paper, "ink"), tint = bx_ink_named(m->paper, "tint");
     bx_put_area(m, place, BX_FRAME_TINT, "table-head", (bx_rect){box.x, box.y, box.w, head}, ink);
     bx_len top = box.y;
+    bx_place here = *place;
     for (size_t r = 0; r < part_last; r++) {
         if (r > 0 && r < part_first)
             continue;
@@ -123,8 +124,12 @@ void bx_make_table(bx_maker *m, const bx_place *place, const bx_block *block, si
                 left += free / 2;
             else if (table->align[c] == BX_CELL_RIGHT)
                 left += one->number ? free - (decimals[c] - one->right) : free;
+            here.passage = (bx_passage){.block = block,
+                                        .column = place->passage.column,
+                                        .cell = 1 + (int)(r * columns + c),
+                                        .repeats = r == 0 && part_first > 1};
             if (!BX_SABOTAGE(4) || r != 1 || c != 1) /* a cell */
-                put_cell(m, place, r == 0 ? "table-head" : "table-cell", one, left, baseline);
+                put_cell(m, &here, r == 0 ? "table-head" : "table-cell", one, left, baseline);
             x += width[c];
         }
         top += height;

@@ -53,14 +53,16 @@ typedef struct {
 } bx_advert_op;
 
 typedef struct {
-    const char *role;     /* "story", "title", "body", "photo", "furniture", … */
-    bx_str story, text;   /* text: outline title or alternate text */
+    const char *role;     /* "story", "ad", "furniture" */
+    bx_str story, slot, text; /* text: outline title, or the advertisement's name */
 } bx_tag_op;
 
 typedef struct {
     bx_op_kind kind;
     uint16_t ink;         /* palette index */
     bx_rect box;          /* RULE, TINT, DOT, WAVE, IMAGE, ADVERT */
+    const char *part;     /* GLYPHS, IMAGE: flow's name of it; else NULL */
+    const bx_passage *passage; /* and what it is a piece of */
     bx_span where;
     const void *detail;   /* bx_glyphs_op, bx_image_op, bx_advert_op, bx_tag_op by kind */
 } bx_op;

@@ -16,6 +16,14 @@ static void add_op(painter *p, bx_op_kind kind, int ink, bx_rect box, bx_span wh
     BX_PUSH(p->arena, p->ops, op);
 }
 
+/* What readers are told of FRAME goes along with its type and photos. */
+static void add_piece(painter *p, bx_op_kind kind, int ink, const bx_frame *frame, const void *detail)
+{
+    bx_op op = {.kind = kind, .ink = (uint16_t)ink, .box = frame->box, .part = frame->part, .passage = &frame->passage,
+                .where = frame->where, .detail = detail};
+    BX_PUSH(p->arena, p->ops, op);
+}
+
 static size_t count_glyphs(const bx_para *para, uint32_t first, uint32_t last)
 {
     size_t count = 0;
@@ -72,7 +80,7 @@ static void paint_clusters(painter *p, const bx_frame *frame, uint32_t first, ui
                          .red_alert = frame->overset,
                          .glyphs = glyphs,
                          .count = used};
-    add_op(p, BX_OP_GLYPHS, dress->ink, frame->box, frame->where, op);
+    add_piece(p, BX_OP_GLYPHS, dress->ink, frame, op);
 }
 
 static void paint_hyphen(painter *p, const bx_frame *frame)
@@ -92,7 +100,7 @@ static void paint_hyphen(painter *p, const bx_frame *frame)
     bx_glyphs_op *op = BX_NEW(p->arena, bx_glyphs_op);
     *op = (bx_glyphs_op){.face = dress->face, .size = dress->size, .turned = turned, .red_alert = frame->overset,
                          .glyphs = glyph, .count = 1};
-    add_op(p, BX_OP_GLYPHS, dress->ink, frame->box, frame->where, op);
+    add_piece(p, BX_OP_GLYPHS, dress->ink, frame, op);
 }
 
 static void paint_line(painter *p, const bx_frame *frame)
@@ -118,7 +126,7 @@ static void paint_photo(painter *p, const bx_frame *frame, bool gray)
                         .height = frame->pixels[1],
                         .gray = gray};
     memcpy(op->crop, frame->crop, sizeof op->crop);
-    add_op(p, BX_OP_IMAGE, 0, frame->box, frame->where, op);
+    add_piece(p, BX_OP_IMAGE, 0, frame, op);
 }
 
 static void paint_advert(painter *p, const bx_frame *frame)
@@ -144,7 +152,8 @@ static void open_tag(painter *p, const bx_frame *frame)
 {
     bx_tag_op *op = BX_NEW(p->arena, bx_tag_op);
     if (frame->story != NULL)
-        *op = (bx_tag_op){.role = "story", .story = frame->story->id, .text = plain_title(p->arena, frame->story)};
+        *op = (bx_tag_op){.role = "story", .story = frame->story->id, .slot = frame->slot,
+                          .text = plain_title(p->arena, frame->story)};
     else if (frame->kind == BX_FRAME_AD)
         *op = (bx_tag_op){.role = "ad", .text = frame->ad->name};
     else

@@ -327,6 +327,22 @@ static void write_op(bx_writer *w, const bx_op *op)
     }
 }
 
+/* Ends the sequence before and begins the one that op AT is the first of. A file for the press has
+ * none. */
+static void mark_sequence(bx_writer *w, size_t at)
+{
+    if (w->sequence == w->plate->sequences.len || w->plate->sequences.at[w->sequence].first != at)
+        return;
+    const bx_sequence *s = &w->plate->sequences.at[w->sequence];
+    bx_content_end_text(w);
+    if (w->sequence++ > 0)
+        bx_content_put(w, "EMC\n");
+    if (s->type == NULL)
+        bx_content_put(w, "/Artifact BMC\n");
+    else
+        bx_buffer_printf(w->out, "/%s<</MCID %d>>BDC\n", s->type, s->mcid);
+}
+
 static void write_marks(bx_writer *w, const bx_marks *marks)
 {
     bx_content_mark_areas(w, marks);
@@ -346,11 +362,15 @@ void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_p
                    .out = content,
                    .edge = bx_page_edge(press, plate->page)};
     const bx_page *page = plate->page;
-    for (size_t i = 0; i < page->op_count; i++)
+    for (size_t i = 0; i < page->op_count; i++) {
+        mark_sequence(&w, i);
         write_op(&w, &page->ops[i]);
+    }
     if (plate->marks != NULL)
         write_marks(&w, plate->marks);
     bx_content_end_text(&w);
+    if (w.sequence > 0)
+        bx_content_put(&w, "EMC\n");
     if (w.clusters != plate->clusters)
         bx_bug("page %.*s: %zu of %zu clusters were written", BX_FMT(page->label), w.clusters,
                plate->clusters);

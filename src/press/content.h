@@ -31,6 +31,7 @@ typedef struct {
     int64_t pen, across;    /* along the line in 1/10^13 pt; its baseline in 1/1000 pt */
     size_t clusters;        /* written */
     size_t photo, ad;       /* the next one of this page */
+    size_t sequence;        /* the next one to be marked */
 } bx_writer;
 
 /* ---- content.c ---- */

@@ -154,6 +154,16 @@ typedef struct {
     bx_len x, y; /* where the story begins, from the trim's top left */
 } bx_outline_entry;
 
+/* A stretch of a page's content that means one thing (sequence.c). */
+typedef struct {
+    size_t first;         /* op that it begins with */
+    const char *type;     /* of its structure element, "P"; NULL: decoration, an artifact */
+    int mcid;             /* when it is none: counted on its page */
+    const bx_tag_op *tag; /* what it stands in */
+    const bx_op *op;      /* its first */
+    bx_rect box;          /* all of it */
+} bx_sequence;
+
 typedef struct {
     const bx_page *page;
     const bx_marks *marks; /* NULL: none are asked for */
@@ -162,6 +172,7 @@ typedef struct {
     BX_VEC(uint32_t) photos; /* what /I0, /I1 … of this page are, in the plates' photos */
     BX_VEC(uint32_t) ads;    /* and /A0, /A1 … */
     BX_VEC(bx_outline_entry) outline;
+    BX_VEC(bx_sequence) sequences; /* of a page for reading */
     bx_buffer content; /* deflated */
 } bx_plate;
 
@@ -177,6 +188,8 @@ struct bx_plates {
 /* Walks the page: glyphs and their texts, stories for the outline, clusters. Photos and ads are the
  * caller's work. */
 void bx_survey_page(bx_arena *arena, const bx_press *press, bx_plate *plate);
+/* Parts the ops of PLATE's page into sequences. */
+void bx_list_sequences(bx_arena *arena, bx_plate *plate);
 /* Writes the content stream of PLATE, as text, telling glyphs' texts apart by MEANINGS. */
 void bx_write_content(const bx_press *press, const bx_plates *plates, const bx_plate *plate,
                       const bx_meanings *meanings, bx_buffer *content);
@@ -233,6 +246,8 @@ void bx_add_about(const bx_about *about);
 
 /* How well bx_deflate packs: texts repeat themselves, outlines have few and near repeats. */
 enum { BX_PACK_TEXT = 4, BX_PACK_FONT = 1 };
+/* BOX of PAGE as "[left bottom right top]" in the file's space. */
+void bx_put_rect(const bx_press *press, const bx_page *page, bx_rect box, bx_buffer *out);
 /* Writes VALUE / 1000 without trailing zeros. */
 void bx_put_milli(bx_buffer *out, int64_t value);
 /* A PDF text string: UTF-16BE with a mark, in hexadecimal, "<FEFF4E00>". */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "press/inside.h"
+#include "press/reading.h"
 
 typedef struct {
     const bx_press *press;
@@ -419,6 +419,19 @@ static bool write_file(binder *b, bx_buffer *pdf)
     return true;
 }
 
+/* What a press file has no use for. */
+static void add_reading(binder *b, qpdf_oh root)
+{
+    const bx_bound bound = {.press = b->press,
+                            .pages = b->pages,
+                            .count = b->count,
+                            .arena = b->arena,
+                            .pdf = b->pdf,
+                            .sheets = b->sheets};
+    bx_add_structure(&bound);
+    set(b, root, "/ViewerPreferences", parse(b, "<</DisplayDocTitle true>>"));
+}
+
 static bool bind(binder *b, int workers, bx_buffer *pdf)
 {
     if ((qpdf_empty_pdf(b->pdf) & QPDF_ERRORS) != 0)
@@ -436,6 +449,8 @@ static bool bind(binder *b, int workers, bx_buffer *pdf)
                              .keeps = bx_keeps_standard(b->press, b->plates, b->pages, b->count),
                              .arena = b->arena,
                              .pdf = b->pdf});
+    if (b->press->screen)
+        add_reading(b, root);
     set(b, root, "/Lang", qpdf_oh_new_string(b->pdf, "zh-CN"));
     return write_file(b, pdf);
 }

@@ -30,6 +30,17 @@ void bx_put_milli(bx_buffer *out, int64_t value)
     bx_buffer_add(out, text + at, sizeof text - at);
 }
 
+void bx_put_rect(const bx_press *press, const bx_page *page, bx_rect box, bx_buffer *out)
+{
+    bx_len edge = bx_page_edge(press, page), foot = page->height + edge;
+    const bx_len sides[4] = {box.x + edge, foot - box.y - box.h, box.x + box.w + edge, foot - box.y};
+    for (int i = 0; i < 4; i++) {
+        bx_buffer_text(out, i == 0 ? "[" : " ");
+        bx_put_milli(out, bx_muldiv(sides[i], 1000, BX_PT));
+    }
+    bx_buffer_text(out, "]");
+}
+
 static void put_unit(bx_buffer *out, uint32_t unit)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -232,6 +243,8 @@ static void make_plate(size_t i, void *data)
         plate->marks = bx_make_marks(run->arenas[i], run->press, plate->page, hash);
     }
     bx_survey_page(run->arenas[i], run->press, plate);
+    if (run->press->screen)
+        bx_list_sequences(run->arenas[i], plate);
     bx_buffer content = {0};
     bx_write_content(run->press, run->plates, plate, &plate->meanings, &content);
     bx_deflate(content.at, content.len, BX_PACK_TEXT, &plate->content);
