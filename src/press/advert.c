@@ -185,7 +185,8 @@ static bool treat(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh
     policy rule = (policy)press->makeup->paper->press.ads_policy;
     bool over = traits->ink > press->makeup->paper->press.total_ink;
     bool plain = press->standard == BX_PDFX1A;
-    bool unfit = traits->foreign || over || (plain && traits->transparent);
+    bool unfit = traits->foreign || over || (plain && traits->transparent) ||
+                 (rule == FLATTEN && traits->layers);
     const char *why = NULL;
     if (rule < CONVERT || !unfit || press->profile.len == 0)
         return true;

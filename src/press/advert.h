@@ -9,6 +9,7 @@ typedef struct {
     bool rgb;     /* colours of a screen: RGB, CalRGB, Lab, ICC profiles of three channels */
     bool foreign; /* these, or spot colours, calibrated greys, CMYK with a profile of its own */
     bool transparent;
+    bool layers;    /* that a file of pages cannot switch off: all of them would print */
     bool line_work; /* text or drawing, which a picture must show finely */
     unsigned inks;  /* BX_PLATE_C and so on: those that colours name; all where that is not seen */
     int ink;        /* percent: the most that a CMYK operator asks for */

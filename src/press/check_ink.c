@@ -388,7 +388,11 @@ void bx_check_content(bx_check *c)
                                 .shading = see_shading,
                                 .form = see_form,
                                 .settings = see_settings};
-    bx_walk walk = {.reader = &c->reader, .visitor = &visitor};
+    bx_walk walk = {.reader = &c->reader, .visitor = &visitor, .scale = c->expected->scale};
+    for (int i = 0; i < 4 && walk.scale > 0; i++) {
+        c->trim[i] *= walk.scale;
+        c->bleed[i] *= walk.scale;
+    }
     bx_walk_page(&walk, c->page_object);
     if (walk.broken)
         bx_find(c, "content-damaged", NULL, (bx_str){"", 0});

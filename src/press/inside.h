@@ -117,6 +117,11 @@ double bx_ad_scale(const bx_ad_plate *ad, bx_rect box);
 /* Reports [ad-size] when AD would have to be scaled and its slot does not say so. */
 void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *op,
                       const bx_ad_plate *ad, bx_diags *diags);
+/* Reports under the rule's own id what preflight finds in AD at the size that it has in OP's box:
+ * pictures, letters, layers, rich black and the like; errors of the rules are errors where the
+ * paper refuses. */
+void bx_check_ad_placed(const bx_press *press, const bx_op *op, const bx_ad_plate *ad,
+                        bx_diags *diags);
 /* Copies the page of AD into PDF as a form XObject with its resources, untouched.
  * returns  the source file, which must live until PDF is written; NULL: it could not be copied */
 qpdf_data bx_ad_form(qpdf_data pdf, const bx_ad_plate *ad, qpdf_oh *form);

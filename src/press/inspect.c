@@ -314,6 +314,8 @@ bool bx_inspect_ad(bx_arena *arena, qpdf_data pdf, qpdf_oh page, bx_ad_traits *t
     size_t len = 0;
     if ((qpdf_oh_get_page_content_data(pdf, page, &content, &len) & QPDF_ERRORS) != 0)
         return false;
+    qpdf_oh layers = qpdf_oh_get_key(pdf, qpdf_get_root(pdf), "/OCProperties");
+    traits->layers = qpdf_oh_is_dictionary(pdf, layers);
     inspect_content(&in, content, len);
     inspect_resources(&in, qpdf_oh_get_key(pdf, page, "/Resources"), 0);
     if (traits->foreign)

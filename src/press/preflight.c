@@ -292,9 +292,11 @@ const bx_preflight *bx_preflight_pdf(bx_arena *arena, bx_str name, bx_str bytes,
     c->standard = expected->standard_given                                     ? expected->standard
                   : c->claims != NULL && strncmp(c->claims, "PDF/X-1", 7) == 0 ? BX_PDFX1A
                                                                                : BX_PDFX4;
-    bx_check_structure(c);
-    bx_check_metadata(c);
-    bx_check_intent(c);
+    if (expected->scale <= 0) {
+        bx_check_structure(c);
+        bx_check_metadata(c);
+        bx_check_intent(c);
+    }
     bx_check_forbidden(c);
     check_pages(c);
     bx_check_sizes(c);

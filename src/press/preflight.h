@@ -99,6 +99,8 @@ typedef struct {
     unsigned inks;               /* that pages may use; 0: all four */
     const bx_page_order *orders; /* pages that have inks of their own */
     size_t order_count;
+    double scale; /* above 0: of an advertisement that is placed at it; of its file only what is
+                   * placed is looked at */
     bool measure;          /* ink by Ghostscript, where it is installed */
     bool (*stopped)(void); /* whether the run is to end; NULL: it never is */
 } bx_expected;

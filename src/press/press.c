@@ -189,6 +189,13 @@ static void gather_pictures(bx_plates *plates, const bx_press *press, bx_plate *
     }
 }
 
+static void check_placed(const bx_press *press, const bx_page *page, const bx_op *op,
+                         const bx_ad_plate *ad, bx_diags *diags)
+{
+    bx_check_ad_size(press, page, op, ad, diags);
+    bx_check_ad_placed(press, op, ad, diags);
+}
+
 static void check_ads(bx_plates *plates, const bx_press *press, bx_diags *diags)
 {
     for (size_t i = 0; i < plates->ads.len; i++)
@@ -200,8 +207,7 @@ static void check_ads(bx_plates *plates, const bx_press *press, bx_diags *diags)
             const bx_op *op = &plate->page->ops[k];
             const bx_advert_op *advert = op->kind == BX_OP_ADVERT ? op->detail : NULL;
             if (advert != NULL && !advert->missing)
-                bx_check_ad_size(press, plate->page, op, &plates->ads.at[plate->ads.at[next++]],
-                                 diags);
+                check_placed(press, plate->page, op, &plates->ads.at[plate->ads.at[next++]], diags);
         }
     }
 }

@@ -34,7 +34,8 @@ typedef struct bx_plates bx_plates;
  * placed and however many files it goes into, and kept in the cache folder. returns  plates that
  * the caller frees; what could not be made is grey on its page, with an error reports  [no-file]
  * [bad-photo] [photo-limit] [bad-ad] [ad-size] [ad-rgb] [ad-ink] [ad-font]
- * [ad-transparency] [ad-convert] [ad-flatten] [ink-plan] [photo-profile] at their places */
+ * [ad-transparency] [ad-convert] [ad-flatten] [ink-plan] [photo-profile], and
+ * what preflight's rules find in placed advertisements, at their places */
 bx_plates *bx_make_plates(const bx_press *press, const bx_page *const *pages, size_t count,
                           int workers, bx_diags *diags);
 void bx_plates_free(bx_plates *plates);

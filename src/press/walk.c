@@ -566,6 +566,8 @@ void bx_walk_page(bx_walk *walk, qpdf_oh page)
     w->left = MOST_CONTENT;
     w->none = qpdf_oh_new_null(r->pdf);
     memcpy(w->now.matrix, identity, sizeof identity);
+    if (walk->scale > 0)
+        w->now.matrix[0] = w->now.matrix[3] = walk->scale;
     w->now.line_width = w->now.stretch = 1;
     walk->graphics = &w->now;
     walk->via = "";

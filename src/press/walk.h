@@ -67,6 +67,7 @@ typedef struct {
 struct bx_walk {
     bx_reader *reader;
     const bx_visitor *visitor;
+    double scale;                /* of the page; 0: 1 */
     const bx_graphics *graphics; /* at this moment */
     qpdf_oh resources;
     const char *via; /* "/A0/Fm1": the forms and patterns that led here; empty: the page itself */

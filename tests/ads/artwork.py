@@ -35,15 +35,15 @@ class File:
         return bytes(out)
 
 
-def page(content, resources, width, height, file=None, keys=""):
-    """A PDF of one page; FILE holds the objects that RESOURCES name."""
+def page(content, resources, width, height, file=None, keys="", root=""):
+    """A PDF of one page; FILE holds the objects that RESOURCES name, ROOT further keys of the catalogue."""
     file = file or File()
     body = file.stream("", content)
     pages = len(file.objects) + 1
     sheet = file.add("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %g %g]/TrimBox[0 0 %g %g]/Contents %s"
                      "/Resources<<%s>>%s>>" % (pages, width, height, width, height, body, resources, keys))
     file.add("<</Type/Pages/Kids[%s]/Count 1>>" % sheet)
-    return file.write(file.add("<</Type/Catalog/Pages %d 0 R>>" % pages))
+    return file.write(file.add("<</Type/Catalog/Pages %d 0 R%s>>" % (pages, root)))
 
 
 def square(place):
