@@ -4,6 +4,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 BUILD ?= build
+# However it is written: what was compiled must know itself again by the name that it has in its .d file.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 PACKAGES := yaml-0.1 nettle jansson harfbuzz harfbuzz-subset cairo cairo-ft pangocairo pangoft2 fontconfig glib-2.0 \
             icu-i18n icu-uc libqpdf lcms2 libturbojpeg libpng libtiff-4 libqrencode libdeflate zlib
@@ -40,7 +42,6 @@ $(PROGRAM): $(CMD_OBJECTS) $(BUILD)/libbanxin.a
 	@mv $@.tmp $@
 
 # The list of objects is one of its sources: a file that is gone must leave the archive, too.
-# Its names do not depend on how BUILD is written.
 $(BUILD)/libbanxin.a: $(LIB_OBJECTS) $(BUILD)/objects
 	@rm -f $@
 	@$(AR) rcs $@ $(LIB_OBJECTS)
