@@ -253,6 +253,11 @@ void bx_add_about(const bx_about *about);
 enum { BX_PACK_TEXT = 4, BX_PACK_FONT = 1 };
 /* BOX of PAGE as "[left bottom right top]" in the file's space. */
 void bx_put_rect(const bx_press *press, const bx_page *page, bx_rect box, bx_buffer *out);
+/* A place of PAGE as a destination without its page: "[/XYZ 37 1006 null]". */
+void bx_put_destination(const bx_press *press, const bx_page *page, bx_len x, bx_len y,
+                        bx_buffer *out);
+/* The least that holds both. */
+bx_rect bx_rect_join(bx_rect a, bx_rect b);
 /* Writes VALUE / 1000 without trailing zeros. */
 void bx_put_milli(bx_buffer *out, int64_t value);
 /* A PDF text string: UTF-16BE with a mark, in hexadecimal, "<FEFF4E00>". */

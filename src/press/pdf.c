@@ -355,12 +355,7 @@ static qpdf_oh add_item(binder *b, level *at, bx_str title, qpdf_oh sheet, const
                         bx_len x, bx_len y)
 {
     bx_buffer place = {0};
-    bx_len edge = bx_page_edge(b->press, page);
-    bx_buffer_text(&place, "[/XYZ ");
-    bx_put_milli(&place, bx_muldiv(x + edge, 1000, BX_PT));
-    bx_buffer_text(&place, " ");
-    bx_put_milli(&place, bx_muldiv(page->height + edge - y, 1000, BX_PT));
-    bx_buffer_text(&place, " null]");
+    bx_put_destination(b->press, page, x, y, &place);
     bx_buffer_add(&place, "", 1);
     qpdf_oh item = make_object(b, qpdf_oh_new_dictionary(b->pdf));
     qpdf_oh target = parse(b, place.at);
@@ -428,7 +423,10 @@ static void add_reading(binder *b, qpdf_oh root)
                             .arena = b->arena,
                             .pdf = b->pdf,
                             .sheets = b->sheets};
-    bx_add_structure(&bound);
+    bx_links links = {0};
+    bx_add_links(&bound, &links);
+    bx_add_structure(&bound, &links);
+    bx_add_threads(&bound);
     set(b, root, "/ViewerPreferences", parse(b, "<</DisplayDocTitle true>>"));
 }
 

@@ -41,6 +41,25 @@ void bx_put_rect(const bx_press *press, const bx_page *page, bx_rect box, bx_buf
     bx_buffer_text(out, "]");
 }
 
+void bx_put_destination(const bx_press *press, const bx_page *page, bx_len x, bx_len y,
+                        bx_buffer *out)
+{
+    bx_len edge = bx_page_edge(press, page);
+    bx_buffer_text(out, "[/XYZ ");
+    bx_put_milli(out, bx_muldiv(x + edge, 1000, BX_PT));
+    bx_buffer_text(out, " ");
+    bx_put_milli(out, bx_muldiv(page->height + edge - y, 1000, BX_PT));
+    bx_buffer_text(out, " null]");
+}
+
+bx_rect bx_rect_join(bx_rect a, bx_rect b)
+{
+    bx_len left = a.x < b.x ? a.x : b.x, top = a.y < b.y ? a.y : b.y;
+    bx_len right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
+    bx_len foot = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+    return (bx_rect){left, top, right - left, foot - top};
+}
+
 static void put_unit(bx_buffer *out, uint32_t unit)
 {
     static const char digits[] = "0123456789ABCDEF";

@@ -1,5 +1,5 @@
 /* press/press.h - pages as PDF for the plate (印前): inks, overprint, photos, fonts,
- * advertisements.
+ * advertisements; and the same pages for reading.
  *
  * The pages are display lists; nothing in here decides where a mark stands. Nothing writes files: a
  * PDF comes back as bytes, and whoever owns the folder saves them.
@@ -42,7 +42,8 @@ void bx_plates_free(bx_plates *plates);
 
 /* Writes pages [FIRST, FIRST + COUNT) of PLATES as one PDF/X-4 (PDF 1.6) or PDF/X-1a:2003 (PDF 1.4)
  * file: DeviceCMYK, K text overprinting, one subset of each face, exact boxes, page labels, an
- * outline by page and story. The same pages give the same bytes whatever else is in PLATES. May run
+ * outline by page and story. For a screen PDF 1.7: DeviceRGB, tagged, with links and article
+ * threads. The same pages give the same bytes whatever else is in PLATES. May run
  * for several files at a time. returns  false when the file could not be made (reported) source ISO
  * 32000-1; press.md 4 and 5 */
 bool bx_make_pdf(const bx_press *press, const bx_plates *plates, size_t first, size_t count,

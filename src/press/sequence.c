@@ -41,14 +41,6 @@ static bool goes_on(const bx_sequence *s, const bx_tag_op *tag, const char *type
            s->op->passage->cell == op->passage->cell;
 }
 
-static bx_rect join(bx_rect a, bx_rect b)
-{
-    bx_len left = a.x < b.x ? a.x : b.x, top = a.y < b.y ? a.y : b.y;
-    bx_len right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-    bx_len foot = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-    return (bx_rect){left, top, right - left, foot - top};
-}
-
 void bx_list_sequences(bx_arena *arena, bx_plate *plate)
 {
     const bx_page *page = plate->page;
@@ -64,7 +56,7 @@ void bx_list_sequences(bx_arena *arena, bx_plate *plate)
         size_t count = plate->sequences.len;
         bx_sequence *last = count > 0 ? &plate->sequences.at[count - 1] : NULL;
         if (last != NULL && goes_on(last, tag, type, op)) {
-            last->box = join(last->box, op->box);
+            last->box = bx_rect_join(last->box, op->box);
             continue;
         }
         bx_sequence next = {.first = i, .type = type, .tag = tag, .op = op, .box = op->box};

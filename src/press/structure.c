@@ -9,8 +9,9 @@
 typedef struct element element;
 
 typedef struct {
-    element *element; /* NULL: a piece of content */
-    size_t page;      /* in the file */
+    element *element;    /* NULL: a piece of content, or a link's annotation */
+    const bx_link *link; /* NULL: a piece of content */
+    size_t page;         /* in the file */
     int mcid;
 } kid;
 
@@ -38,6 +39,8 @@ typedef struct {
     element *document, *section; /* section: of the page that is being looked at; NULL: none yet */
     BX_VEC(story) stories;
     element_list *owners; /* a page each: of every piece of content */
+    const bx_links *links;
+    element_list link_owners; /* of every link that was met */
 } tree;
 
 /* ---- elements ---- */
@@ -210,6 +213,22 @@ static element *leaf_of(tree *t, size_t page, const bx_sequence *s)
     return leaf;
 }
 
+/* The link that sequence INDEX of PAGE is; links are met in their order. */
+static const bx_link *next_link(const tree *t, size_t page, size_t index)
+{
+    size_t next = t->link_owners.len;
+    const bx_link *link = next < t->links->len ? &t->links->at[next] : NULL;
+    return link != NULL && link->page == page && link->sequence == index ? link : NULL;
+}
+
+static element *add_link(tree *t, element *parent, const bx_link *link)
+{
+    element *e = add_element(t, parent, "Link", NULL);
+    BX_PUSH(t->b->arena, e->kids, ((kid){.link = link, .page = link->page}));
+    BX_PUSH(t->b->arena, t->link_owners, e);
+    return e;
+}
+
 static void gather_page(tree *t, size_t page)
 {
     const bx_plate *plate = &t->b->pages[page];
@@ -219,6 +238,9 @@ static void gather_page(tree *t, size_t page)
         if (s->type == NULL)
             continue;
         element *leaf = leaf_of(t, page, s);
+        const bx_link *link = next_link(t, page, i);
+        if (link != NULL)
+            leaf = add_link(t, leaf, link);
         BX_PUSH(t->b->arena, leaf->kids, ((kid){.page = page, .mcid = s->mcid}));
         BX_PUSH(t->b->arena, t->owners[page], leaf);
     }
@@ -259,11 +281,14 @@ static qpdf_oh make_kid(const tree *t, const kid *k, size_t own_page)
     qpdf_oh number = qpdf_oh_new_integer(pdf, k->mcid);
     if (k->element != NULL)
         return k->element->object;
-    if (k->page == own_page)
+    if (k->link == NULL && k->page == own_page)
         return number;
-    qpdf_oh piece = qpdf_oh_parse(pdf, "<</Type/MCR>>");
+    qpdf_oh piece = qpdf_oh_parse(pdf, k->link != NULL ? "<</Type/OBJR>>" : "<</Type/MCR>>");
     set(t, piece, "/Pg", t->b->sheets[k->page]);
-    set(t, piece, "/MCID", number);
+    if (k->link != NULL)
+        set(t, piece, "/Obj", k->link->annotation);
+    else
+        set(t, piece, "/MCID", number);
     return piece;
 }
 
@@ -298,7 +323,7 @@ static void make_element(const tree *t, element *e, qpdf_oh parent)
         set(t, e->object, "/K", kids);
 }
 
-/* Which element owns each piece of content of each page. */
+/* Which element owns each piece of content of each page, and each link. */
 static qpdf_oh make_parent_tree(const tree *t)
 {
     qpdf_data pdf = t->b->pdf;
@@ -311,13 +336,19 @@ static qpdf_oh make_parent_tree(const tree *t)
         qpdf_oh_append_item(pdf, numbers, qpdf_make_indirect_object(pdf, owners));
         set(t, t->b->sheets[i], "/StructParents", qpdf_oh_new_integer(pdf, (long long)i));
     }
+    for (size_t i = 0; i < t->link_owners.len; i++) {
+        qpdf_oh_append_item(pdf, numbers, qpdf_oh_new_integer(pdf, (long long)t->links->at[i].key));
+        qpdf_oh_append_item(pdf, numbers, t->link_owners.at[i]->object);
+    }
     set(t, parents, "/Nums", numbers);
     return qpdf_make_indirect_object(pdf, parents);
 }
 
-void bx_add_structure(const bx_bound *bound)
+void bx_add_structure(const bx_bound *bound, const bx_links *links)
 {
-    tree t = {.b = bound, .owners = BX_NEW_ARRAY(bound->arena, element_list, bound->count + 1)};
+    tree t = {.b = bound,
+              .links = links,
+              .owners = BX_NEW_ARRAY(bound->arena, element_list, bound->count + 1)};
     qpdf_data pdf = bound->pdf;
     t.document = add_element(&t, NULL, "Document", NULL);
     for (size_t i = 0; i < bound->count; i++)
@@ -326,7 +357,8 @@ void bx_add_structure(const bx_bound *bound)
     make_element(&t, t.document, root);
     set(&t, root, "/K", t.document->object);
     set(&t, root, "/ParentTree", make_parent_tree(&t));
-    set(&t, root, "/ParentTreeNextKey", qpdf_oh_new_integer(pdf, (long long)bound->count));
+    set(&t, root, "/ParentTreeNextKey",
+        qpdf_oh_new_integer(pdf, (long long)(bound->count + links->len)));
     qpdf_oh catalog = qpdf_get_root(pdf);
     set(&t, catalog, "/StructTreeRoot", root);
     set(&t, catalog, "/MarkInfo", qpdf_oh_parse(pdf, "<</Marked true>>"));
