@@ -1,26 +1,18 @@
 /* press/separations.c - the plates of a PDF as pictures (分色): made by Ghostscript's tiffsep in a
  * folder of their own, measured, and remembered by the file's content.
  *
- * Ghostscript is started without a shell and without the environment's wishes, on a copy of the
- * file, with a limit on time and memory; nothing of it stays behind.
+ * Ghostscript works on a copy of the file, in a folder that goes with all that is in it.
  */
 #include "press/check.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <tiffio.h>
-#include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* Changes whenever the same file would be measured otherwise. */
 #define RECIPE "ink 1"
@@ -79,58 +71,6 @@ static bool write_copy(const char *path, bx_str bytes)
 
 /* ---- Ghostscript ---- */
 
-/* The environment without what would give Ghostscript other options. */
-static char **plain_environment(bx_arena *arena)
-{
-    size_t count = 0, kept = 0;
-    while (environ[count] != NULL)
-        count++;
-    char **plain = BX_NEW_ARRAY(arena, char *, count + 1);
-    for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], "GS_", 3) != 0)
-            plain[kept++] = environ[i];
-    return plain;
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void limit_child(pid_t child, int seconds)
-{
-    const struct rlimit cpu = {(rlim_t)seconds, (rlim_t)seconds + 5};
-    const struct rlimit memory = {(rlim_t)4 << 30, (rlim_t)4 << 30};
-    const struct rlimit file = {(rlim_t)2 << 30, (rlim_t)2 << 30};
-    prlimit(child, RLIMIT_CPU, &cpu, NULL);
-    prlimit(child, RLIMIT_AS, &memory, NULL);
-    prlimit(child, RLIMIT_FSIZE, &file, NULL);
-}
-
-/* Waits for CHILD up to SECONDS; NULL: it ended well. */
-static const char *wait_for(pid_t child, int seconds, bool (*stopped)(void))
-{
-    const struct timespec pause = {.tv_nsec = 4000000};
-    int64_t end = now_ms() + (int64_t)seconds * 1000;
-    int status = 0;
-    pid_t done;
-    while ((done = waitpid(child, &status, WNOHANG)) == 0 || (done < 0 && errno == EINTR)) {
-        bool late = now_ms() > end;
-        if (late || (stopped != NULL && stopped())) {
-            kill(child, SIGKILL);
-            while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-                ;
-            return late ? N_("Ghostscript took too long") : N_("it was stopped");
-        }
-        nanosleep(&pause, NULL);
-    }
-    return done == child && WIFEXITED(status) && WEXITSTATUS(status) == 0
-               ? NULL
-               : N_("Ghostscript cannot draw the file");
-}
-
 static const char *run_ghostscript(bx_arena *arena, const workplace *w, size_t pages,
                                    bool (*stopped)(void))
 {
@@ -139,22 +79,25 @@ static const char *run_ghostscript(bx_arena *arena, const workplace *w, size_t p
     const char *const arguments[] = {
         "gs",   "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dUseTrimBox", "-sDEVICE=tiffsep",
         "-r50", out,  "-f",      in,        NULL};
-    posix_spawn_file_actions_t actions;
-    pid_t child;
     size_t seconds = FIRST_SECONDS + pages * PAGE_SECONDS;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    int error = posix_spawnp(&child, "gs", &actions, NULL, (char *const *)(uintptr_t)arguments,
-                             plain_environment(arena));
-    posix_spawn_file_actions_destroy(&actions);
-    if (error != 0)
-        return error == ENOENT ? N_("Ghostscript is not installed")
-                               : N_("Ghostscript cannot be started");
-    int limit = seconds < MOST_SECONDS ? (int)seconds : MOST_SECONDS;
-    limit_child(child, limit);
-    return wait_for(child, limit, stopped);
+    bx_buffer words = {0};
+    bx_program_end end =
+        bx_run_ghostscript(arguments, (bx_str){"", 0},
+                           seconds < MOST_SECONDS ? (int)seconds : MOST_SECONDS, stopped, &words);
+    bx_buffer_free(&words);
+    switch (end) {
+    case BX_PROGRAM_DONE:
+        return NULL;
+    case BX_PROGRAM_MISSING:
+        return N_("Ghostscript is not installed");
+    case BX_PROGRAM_LATE:
+        return N_("Ghostscript took too long");
+    case BX_PROGRAM_STOPPED:
+        return N_("it was stopped");
+    case BX_PROGRAM_FAILED:
+        break;
+    }
+    return N_("Ghostscript cannot draw the file");
 }
 
 /* ---- plates ---- */

@@ -129,7 +129,7 @@ static bool run_gs(bx_str bytes, int ppi, int channels, bx_buffer *file, const c
                                      "-sOutputFile=-",
                                      "-",
                                      NULL};
-    bx_program_end end = bx_run_program(arguments, bytes, PATIENCE, file);
+    bx_program_end end = bx_run_ghostscript(arguments, bytes, PATIENCE, NULL, file);
     if (end == BX_PROGRAM_MISSING)
         *why = N_("Ghostscript, which draws it, is not installed");
     else if (end != BX_PROGRAM_DONE)
