@@ -207,7 +207,7 @@ static bx_str count_pages(bx_arena *arena, const bx_issue *issue)
         bx_str section = section_of(issue->pages[i].label);
 
         if (opens_section(issue, i) && bx_page_sheets(&issue->pages[i]) > 0)
-            text = bx_str_printf(arena, "%.*s %.*s叠%d版", BX_FMT(text), BX_FMT(section),
+            text = bx_str_printf(arena, "%.*s　%.*s叠%d版", BX_FMT(text), BX_FMT(section),
                                  pages_of(issue, section));
     }
     return text;

@@ -55,7 +55,7 @@ static bool overlap(bx_len a, bx_len a_size, bx_len b, bx_len b_size)
     return a < b + b_size && b < a + a_size;
 }
 
-/* 碰题: two heads of like size side by side. */
+/* 碰题: two heads of like size side by side; two leads (双头条) are meant to be alike. */
 static void check_butting(lint *l)
 {
     const bx_grid *grid = l->folio->grid;
@@ -66,7 +66,7 @@ static void check_butting(lint *l)
             bx_len gap = a->box.x < b->box.x ? b->box.x - a->box.x - a->box.w : a->box.x - b->box.x - b->box.w;
             bool tall = (a->box.h > a->box.w) != (b->box.h > b->box.w);
             if (!overlap(a->box.y, a->box.h, b->box.y, b->box.h) || gap < 0 || gap > 4 * grid->size ||
-                (int64_t)large * 100 >= (int64_t)small * 115 || tall)
+                (int64_t)large * 100 >= (int64_t)small * 115 || tall || (a->story->rank == 1 && b->story->rank == 1))
                 continue;
             bx_report(l->diags, BX_WARNING, "butting-heads", b->story->title.where,
                       "two heads of like size stand side by side on page %.*s: '%.*s' and '%.*s'", BX_FMT(l->folio->label),

@@ -112,9 +112,28 @@ typedef struct {
 } bx_head_text;
 void bx_make_head(bx_maker *m, const bx_place *place, const bx_head *head, const bx_head_text *text);
 
+/* ---- caption.c ---- */
+typedef struct {
+    const bx_lines *lines; /* NULL: neither title nor caption */
+    bx_setting credit;     /* the last photo's: flush right in the last line, or below it */
+    bx_len credit_width;
+    bool shared;           /* it stands in the last line */
+    bx_len height;
+} bx_words;
+
+/* Title, caption and credit of COUNT photos in SPOT's styles, one after another; where several have words, each after its
+ * number in the group (组照). Reports [overset] where they are deeper than BOX. */
+bx_words bx_set_words(bx_maker *m, const bx_photo_spot *spot, const bx_photo *const *photos, size_t count, bx_len width);
+void bx_put_words(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *const *photos,
+                  size_t count, bx_rect box);
+
 /* ---- photo.c ---- */
 void bx_make_photo(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
                    const bx_photo *photo);
+/* Whether SPOT has a place for its photo's words. */
+bool bx_has_caption(const bx_photo_spot *spot);
+/* The words of the photos of SLOT that have no place for them, in its cells for all (组照). */
+void bx_make_group_words(bx_maker *m, const bx_place *place, const bx_slot *slot);
 /* Rows of PITCH that a photo in the text takes at WIDTH, *CAPTION of them for its words; MOST at most, 0: too few.
  * source  newsroom C.10 */
 int bx_photo_rows(bx_maker *m, const bx_photo *photo, bx_len width, bx_len pitch, int most, int *caption);

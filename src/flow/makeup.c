@@ -28,12 +28,12 @@ static bx_place place_in(bx_maker *m, size_t page, bx_str slot, const bx_story *
 static void check_caption(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
                           const bx_photo *photo)
 {
-    if (spot->caption.count > 0 || spot->caption_rows > 0 || photo->title.count + photo->caption.count + photo->credit.count == 0)
+    if (bx_has_caption(spot) || slot->captions.count > 0 || photo->title.count + photo->caption.count + photo->credit.count == 0)
         return;
     bx_report(m->diags, BX_ERROR, "field-without-place", photo->where,
               "slot '%.*s' of page %.*s has no place for the words under this photo", BX_FMT(slot->name),
               BX_FMT(place->page->label));
-    bx_hint(m->diags, spot->where, "give the photo cells for its 'caption'");
+    bx_hint(m->diags, spot->where, "give the photo cells for its 'caption', or the slot cells for all 'captions'");
 }
 
 static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
@@ -50,6 +50,7 @@ static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
                   BX_FMT(slot->name), BX_FMT(place->page->label), spot->index + 1, story->photo_count);
         bx_hint(m->diags, spot->where, "add the photo to the story, or take the place out of the layout");
     }
+    bx_make_group_words(m, place, slot);
 }
 
 static bool shows_photo(const bx_slot *slot, size_t photo)
@@ -251,7 +252,7 @@ static void make_body(bx_maker *m, bx_leg *legs, size_t count)
 static bx_region region_of(bx_maker *m, const bx_place *place, const bx_slot *slot, int leg)
 {
     bx_region region = bx_body_region(m->arena, m->papers[page_index(m->issue, place->page->label)], slot, leg);
-    if (region.unused > 0) {
+    if (region.unused > 0 && place->story->block_count > 0) {
         bx_report(m->diags, BX_WARNING, "short-stretch", slot->body.where,
                   "%d rows of slot '%.*s' on page %.*s stay empty: fewer than three together take no text", region.unused,
                   BX_FMT(slot->name), BX_FMT(place->page->label));

@@ -1,5 +1,10 @@
-/* flow/photo.c - photos in whole rows, cropped around their focus, with caption and credit (图片). */
+/* flow/photo.c - photos in whole rows, cropped around their focus, and where their captions stand (图片). */
 #include "flow/maker.h"
+
+bool bx_has_caption(const bx_photo_spot *spot)
+{
+    return spot->caption.count > 0 || (spot->around && spot->caption_rows > 0);
+}
 
 /* The largest part of W x H with the proportion of BOX that holds the focus, as near its middle as can be. */
 static bool crop_around(const bx_photo *photo, const int pixels[2], bx_rect box, int crop[4])
@@ -89,94 +94,6 @@ static void put_picture(bx_maker *m, const bx_place *place, const bx_photo *phot
     put_keyline(m, place, box);
 }
 
-static bx_str credit_text(bx_maker *m, bx_str *after)
-{
-    bx_str wording = m->paper->credit;
-    const char *name = memmem(wording.at, wording.len, "{name}", 6);
-    size_t at = name == NULL ? wording.len : (size_t)(name - wording.at);
-    *after = name == NULL ? (bx_str){0} : bx_str_slice(wording, at + 6, wording.len);
-    return bx_str_slice(wording, 0, at);
-}
-
-static bx_len credit_setting(bx_maker *m, const bx_photo_spot *spot, const bx_photo *photo, bx_setting *credit)
-{
-    *credit = (bx_setting){0};
-    if (photo->credit.count == 0)
-        return 0;
-    bx_str after, before = credit_text(m, &after);
-    int style = spot->credit_style;
-    bx_set_literal(m, credit, before, style);
-    bx_set_text(m, credit, &photo->credit, (bx_dress_set){style, style, style}, false);
-    bx_set_literal(m, credit, after, style);
-    const bx_para *para = bx_set_para(m, credit, false);
-    const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->head_rules);
-    return bx_natural_width(gaps, 0, (uint32_t)para->count);
-}
-
-/* Words under a photo, set. */
-typedef struct {
-    const bx_lines *lines; /* NULL: neither title nor caption */
-    bx_setting credit;
-    bx_len credit_width;
-    bool shared;           /* the credit stands in the last line */
-    bx_len height;
-} words;
-
-static words set_words(bx_maker *m, const bx_photo_spot *spot, const bx_photo *photo, bx_len width)
-{
-    words w = {0};
-    bx_setting setting = {0};
-    int text = spot->caption_style, title = spot->title_style;
-    const bx_style *style = &m->paper->styles[text];
-    if (photo->title.count > 0) {
-        bx_set_text(m, &setting, &photo->title, (bx_dress_set){title, title, title}, false);
-        bx_set_literal(m, &setting, BX_STR("　"), title);
-    }
-    bx_set_text(m, &setting, &photo->caption, (bx_dress_set){text, text, text}, false);
-    setting.em = style->size;
-    w.credit_width = credit_setting(m, spot, photo, &w.credit);
-    bx_len last = 0;
-    size_t rows = 0;
-    if (setting.pieces.len > 0) {
-        const bx_para *para = bx_set_para(m, &setting, false);
-        const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->paper->lines);
-        bx_measure measure = {.measure = width, .align = BX_JUSTIFY, .last = (uint32_t)para->count};
-        w.lines = bx_break_lines(m->arena, gaps, &measure, 0);
-        rows = w.lines->count;
-        last = w.lines->lines[rows - 1].width;
-    }
-    w.shared = rows > 0 && w.credit_width > 0 && last + w.credit_width + 6 * BX_PT <= width;
-    rows += w.credit_width > 0 && !w.shared;
-    w.height = (bx_len)rows * style->pitch;
-    return w;
-}
-
-/* Caption under (or beside) the photo; the credit stands flush right in its last line when there is room. */
-static void put_caption(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, const bx_photo *photo, bx_rect box)
-{
-    words w = set_words(m, spot, photo, box.w);
-    bx_place here = *place;
-    here.passage = (bx_passage){.photo = photo, .whole = &photo->caption};
-    const bx_style *style = &m->paper->styles[spot->caption_style];
-    bx_len pitch = style->pitch, y = box.y;
-    for (size_t i = BX_SABOTAGE(5); w.lines != NULL && i < w.lines->count; i++) { /* a line of a caption */
-        bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-        bx_put_line(m, &here, "caption", w.lines->para, &w.lines->lines[i], box.x, y, pitch, baseline)->overset =
-            y + pitch > box.y + box.h + pitch / 2;
-        y += pitch;
-    }
-    if (w.shared)
-        y -= pitch;
-    bx_len baseline = y + (pitch - style->size) / 2 + style->size * 22 / 25;
-    if (w.credit_width > 0 && !BX_SABOTAGE(9)) /* a credit */
-        bx_put_text(m, &here, "credit", &w.credit, &m->head_rules, BX_AT_RIGHT, box.x + box.w, baseline);
-    if (w.height > box.h + pitch / 2) {
-        bx_report(m->diags, BX_ERROR, "overset", photo->where, "the caption of '%.*s' runs past its %d rows",
-                  BX_FMT(photo->file), (int)(box.h / m->paper->grid.pitch));
-        bx_hint(m->diags, spot->where, "shorten the caption, or give it more rows");
-    }
-}
-
 /* ---- a photo in the text ---- */
 
 static bx_photo_spot plain_spot(const bx_maker *m, const bx_photo *photo)
@@ -184,6 +101,7 @@ static bx_photo_spot plain_spot(const bx_maker *m, const bx_photo *photo)
     return (bx_photo_spot){.caption_style = bx_need_style(m->paper, "caption"),
                            .title_style = bx_need_style(m->paper, "photo-title"),
                            .credit_style = bx_need_style(m->paper, "credit"),
+                           .caption_tint = -1,
                            .where = photo->where};
 }
 
@@ -208,7 +126,7 @@ int bx_photo_rows(bx_maker *m, const bx_photo *photo, bx_len width, bx_len pitch
 {
     enum { LEAST = 3, CLEAR = 2 }; /* rows of picture; a row stays free above and below */
     bx_photo_spot spot = plain_spot(m, photo);
-    *caption = (int)((set_words(m, &spot, photo, width).height + pitch - 1) / pitch);
+    *caption = (int)((bx_set_words(m, &spot, &photo, 1, width).height + pitch - 1) / pitch);
     int rows = (int)((height_at(m, photo, width) + pitch / 2) / pitch);
     if (rows > most - *caption - CLEAR)
         rows = most - *caption - CLEAR;
@@ -222,7 +140,7 @@ void bx_make_body_photo(bx_maker *m, const bx_place *place, const bx_photo *phot
     bx_len words_height = caption * pitch;
     put_picture(m, place, photo, (bx_rect){box.x, box.y + inset, box.w, box.h - words_height - 2 * inset});
     if (caption > 0)
-        put_caption(m, place, &spot, photo, (bx_rect){box.x, box.y + box.h - words_height, box.w, words_height});
+        bx_put_words(m, place, &spot, &photo, 1, (bx_rect){box.x, box.y + box.h - words_height, box.w, words_height});
 }
 
 /* A photo piece carries the story's headline between photo and caption. */
@@ -243,6 +161,22 @@ static void put_piece_title(bx_maker *m, const bx_place *place, const bx_photo_s
     bx_make_head(m, place, &head, &text);
     box->y += spot->title_rows * m->paper->grid.pitch;
     box->h -= spot->title_rows * m->paper->grid.pitch;
+}
+
+/* A caption with a tint, or in the photo's own cells, keeps off their edges by half an em; it ends with the photo. */
+static void put_over(bx_maker *m, const bx_place *place, const bx_photo_spot *spot, bx_rect photo, bx_rect *caption)
+{
+    bx_len foot = photo.y + photo.h, inset = m->paper->styles[spot->caption_style].size / 2;
+    bool over = caption->y < foot && caption->y + caption->h > photo.y && caption->x < photo.x + photo.w &&
+                caption->x + caption->w > photo.x;
+    if (over && caption->y + caption->h > foot)
+        caption->h = foot - caption->y;
+    if (spot->caption_tint >= 0)
+        bx_put_area(m, place, BX_FRAME_TINT, "caption", *caption, spot->caption_tint);
+    if (over || spot->caption_tint >= 0) {
+        caption->x += inset;
+        caption->w -= 2 * inset;
+    }
 }
 
 void bx_make_photo(bx_maker *m, const bx_place *place, const bx_slot *slot, const bx_photo_spot *spot,
@@ -269,14 +203,29 @@ void bx_make_photo(bx_maker *m, const bx_place *place, const bx_slot *slot, cons
     if (box.w <= 0 || box.h <= 0)
         return; /* reading has said that its cells do not serve */
     put_picture(m, place, photo, box);
-    if (spot->caption.count == 0 && !(spot->around && spot->caption_rows > 0))
+    if (!bx_has_caption(spot))
         return;
     if (spot->title_rows > 0) {
         put_piece_title(m, place, spot, &caption);
         bx_photo_spot plain = *spot;
         plain.title_style = bx_need_style(m->paper, "photo-title");
-        put_caption(m, place, &plain, photo, caption);
+        bx_put_words(m, place, &plain, &photo, 1, caption);
         return;
     }
-    put_caption(m, place, spot, photo, caption);
+    put_over(m, place, spot, box, &caption);
+    bx_put_words(m, place, spot, &photo, 1, caption);
+}
+
+void bx_make_group_words(bx_maker *m, const bx_place *place, const bx_slot *slot)
+{
+    const bx_story *story = place->story;
+    const bx_photo **group = BX_NEW_ARRAY(m->arena, const bx_photo *, slot->photo_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < slot->photo_count; i++)
+        if (!bx_has_caption(&slot->photos[i]) && slot->photos[i].index < (int)story->photo_count)
+            group[count++] = &story->photos[slot->photos[i].index];
+    if (slot->captions.count == 0 || count == 0)
+        return;
+    bx_photo_spot spot = plain_spot(m, group[0]);
+    bx_put_words(m, place, &spot, group, count, bx_part_box(&m->paper->grid, slot, &slot->captions));
 }

@@ -260,7 +260,7 @@ static void put_column_rule(placer *pl, const bx_place *place, const bx_slot *sl
             box.x += spot->x;
             box.w = spot->w;
         }
-        if (!spot->around || x < box.x - grid->size || x > box.x + box.w + grid->size || box.y >= end || box.y + box.h <= top)
+        if (!spot->around || x < box.x - grid->size / 4 || x > box.x + box.w + grid->size / 4 || box.y >= end || box.y + box.h <= top)
             continue;
         put_rule_piece(pl, place, x, top, box.y);
         top = box.y + box.h;
@@ -268,26 +268,87 @@ static void put_column_rule(placer *pl, const bx_place *place, const bx_slot *sl
     put_rule_piece(pl, place, x, top, end);
 }
 
+/* Between neighbouring columns of an own grid, down to the foot of the longer one. */
+static void put_own_rule(placer *pl, size_t s)
+{
+    const bx_region *region = pl->p->region;
+    const bx_segment *a = &region->segments[s], *b = a + 1;
+    bx_len end = a->y + (pl->used[s] > pl->used[s + 1] ? pl->used[s] : pl->used[s + 1]) * region->pitch;
+    bx_len width = a->rooms != NULL ? a->rooms[0].width : region->width; /* 相对: a character narrower from top to foot */
+    if (end > a->y + 2 * region->pitch)
+        put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], (a->x + width + b->x) / 2, a->y, end);
+}
+
+/* Whether COLUMN of the page has a line of LEG in ROW. */
+static bool has_line(const placer *pl, int leg, int column, int row)
+{
+    const bx_region *region = pl->p->region;
+    for (size_t s = 0; s < region->count; s++) {
+        const bx_segment *segment = &region->segments[s];
+        if (segment->leg == leg && segment->column == column && row >= segment->row && row < segment->row + pl->used[s])
+            return true;
+    }
+    return false;
+}
+
+/* Rows of COLUMN from its first line of LEG to the foot of its cells; false when it is empty. */
+static bool find_rows(const placer *pl, int leg, int column, int *from, int *to)
+{
+    const bx_region *region = pl->p->region;
+    bool found = false;
+    for (size_t s = 0; s < region->count; s++) {
+        const bx_segment *segment = &region->segments[s];
+        if (segment->leg != leg || segment->column != column || pl->used[s] == 0)
+            continue;
+        *from = found && *from < segment->row ? *from : segment->row;
+        *to = found && *to > segment->row + segment->rows ? *to : segment->row + segment->rows;
+        found = true;
+    }
+    return found;
+}
+
+/* The rule between columns A and B of the page: where both have begun and neither has ended, beside every line of either,
+ * so past a head or photo in one of them, but not through one that stands in both. */
+static void put_page_rule(placer *pl, const bx_segment *a, const bx_segment *b)
+{
+    const bx_region *region = pl->p->region;
+    int a_from, a_to, b_from, b_to;
+    if (!find_rows(pl, a->leg, a->column, &a_from, &a_to) || !find_rows(pl, a->leg, b->column, &b_from, &b_to))
+        return;
+    int from = a_from > b_from ? a_from : b_from, to = a_to < b_to ? a_to : b_to;
+    bx_len middle = (a->x + region->width + b->x) / 2, page = a->y - a->row * region->pitch;
+    for (int row = from; row < to;) {
+        int end = row;
+        while (end < to && (has_line(pl, a->leg, a->column, end) || has_line(pl, a->leg, b->column, end)))
+            end++;
+        if (end > row + 2)
+            put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], middle, page + row * region->pitch,
+                            page + end * region->pitch);
+        row = end > row ? end : row + 1;
+    }
+}
+
+static const bx_segment *find_column(const bx_region *region, int leg, int column)
+{
+    for (size_t s = 0; s < region->count; s++)
+        if (region->segments[s].leg == leg && region->segments[s].column == column)
+            return &region->segments[s];
+    return NULL;
+}
+
 /* 栏线: centre of the gutter, over the rows of the longer neighbour; none beside an empty column (newsroom C.3.2). */
 static void put_column_rules(placer *pl)
 {
     const bx_region *region = pl->p->region;
-    for (size_t s = 0; s + 1 < region->count; s++) {
-        const bx_segment *a = &region->segments[s], *b = a + 1;
-        if (a->leg != b->leg || !pl->slots[a->leg]->rules || pl->used[s] == 0 || pl->used[s + 1] == 0 || b->x <= a->x ||
-            b->x - a->x > 2 * region->width)
+    for (size_t s = 0; s < region->count; s++) {
+        const bx_segment *a = &region->segments[s];
+        if (!pl->slots[a->leg]->rules)
             continue;
-        bx_len top = a->y > b->y ? a->y : b->y;
-        bx_len a_end = a->y + a->rows * region->pitch, b_end = b->y + b->rows * region->pitch;
-        bx_len end = a_end < b_end ? a_end : b_end;
-        bx_len a_used = a->y + pl->used[s] * region->pitch, b_used = b->y + pl->used[s + 1] * region->pitch;
-        bx_len last = a_used > b_used ? a_used : b_used;
-        if (last < end)
-            end = last;
-        bool narrow = a->column < 0 && a->rooms != NULL; /* 相对: a character narrower from top to foot */
-        bx_len middle = (a->x + (narrow ? a->rooms[0].width : region->width) + b->x) / 2;
-        if (end > top + 2 * region->pitch)
-            put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], middle, top, end);
+        if (a->column < 0 && s + 1 < region->count && a[1].leg == a->leg && pl->used[s] > 0 && pl->used[s + 1] > 0)
+            put_own_rule(pl, s);
+        const bx_segment *b = a->column >= 0 ? find_column(region, a->leg, a->column + 1) : NULL;
+        if (b != NULL && find_column(region, a->leg, a->column) == a)
+            put_page_rule(pl, a, b);
     }
 }
 

@@ -98,6 +98,7 @@ typedef struct {
     int caption_rows;     /* of a photo with text round it: rows of its cells that the caption takes */
     int index;            /* which photo of the story */
     int caption_style, title_style, credit_style;
+    int caption_tint;     /* palette index of the caption's background, -1: none */
     int title_rows;       /* photo piece with its own head over the caption: rows; 0: run in */
     bx_span where;
 } bx_photo_spot;
@@ -119,6 +120,7 @@ typedef struct {
     bx_head head, deck;     /* deck: 提要 in cells of its own */
     const bx_photo_spot *photos;
     size_t photo_count;
+    bx_cells captions;      /* 组照: the words of all photos that have no place of their own for them */
     bx_cells table;         /* a story's table goes here */
     bx_len table_pitch;
     int tint, bar, frame;   /* palette indexes, -1: none; bar: on the upper edge */

@@ -19,7 +19,7 @@ static void check_inside(const bx_look *look, const bx_slot *slot, const bx_cell
 
 void bx_take_rest(const bx_look *look, bx_slot *slot)
 {
-    const bx_cells *taken[3] = {&slot->head.cells, &slot->deck.cells, &slot->table};
+    const bx_cells *taken[] = {&slot->head.cells, &slot->deck.cells, &slot->table, &slot->captions};
     BX_VEC(bx_interval) rest = {0};
     for (size_t i = 0; i < slot->cells.count; i++) {
         bx_interval run = slot->cells.at[i];
@@ -27,7 +27,7 @@ void bx_take_rest(const bx_look *look, bx_slot *slot)
         run.to = run.from;
         for (uint16_t row = run.from; row <= end; row++) {
             bool free = row < end;
-            for (size_t k = 0; k < 3 && free; k++)
+            for (size_t k = 0; k < sizeof taken / sizeof *taken && free; k++)
                 free = !bx_cells_hold(taken[k], run.column, row);
             for (size_t k = 0; k < slot->photo_count && free; k++)
                 free = (slot->photos[k].around || !bx_cells_hold(&slot->photos[k].cells, run.column, row)) &&
@@ -71,16 +71,17 @@ static bool check_clear(const bx_look *look, const bx_slot *slot, const bx_cells
 /* Text stands on nothing; heads and captions may stand on photos (压题照片). A poem and its head share the slot. */
 static void check_overlaps(const bx_look *look, const bx_slot *slot)
 {
-    const bx_cells *texts[] = {&slot->head.cells, &slot->deck.cells, &slot->table, &slot->body};
-    static const char *const names[] = {N_("head"), N_("deck"), N_("table"), N_("body")};
+    const bx_cells *texts[] = {&slot->head.cells, &slot->deck.cells, &slot->captions, &slot->table, &slot->body};
+    static const char *const names[] = {N_("head"), N_("deck"), N_("caption"), N_("table"), N_("body")};
+    enum { TEXTS = 5, TABLE = 3 };
     if (slot->kind == BX_SLOT_POEM)
         return;
-    for (int i = 1; i < 4; i++)
+    for (int i = 1; i < TEXTS; i++)
         for (int k = 0; k < i; k++)
             if (!check_clear(look, slot, texts[i], names[i], texts[k], names[k]))
                 return;
     for (size_t i = 0; i < slot->photo_count; i++)
-        for (int k = 2; k < 4; k++)
+        for (int k = TABLE; k < TEXTS; k++)
             if ((!slot->photos[i].around && !check_clear(look, slot, texts[k], names[k], &slot->photos[i].cells, N_("photo"))) ||
                 !check_clear(look, slot, texts[k], names[k], &slot->photos[i].caption, N_("caption")))
                 return;
@@ -118,6 +119,7 @@ void bx_check_parts(const bx_look *look, const bx_slot *slot)
     check_inside(look, slot, &slot->head.cells, N_("head"));
     check_inside(look, slot, &slot->deck.cells, N_("deck"));
     check_inside(look, slot, &slot->table, N_("table"));
+    check_inside(look, slot, &slot->captions, N_("caption"));
     for (size_t i = 0; i < slot->photo_count; i++) {
         check_inside(look, slot, &slot->photos[i].cells, N_("photo"));
         check_inside(look, slot, &slot->photos[i].caption, N_("caption"));

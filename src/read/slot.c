@@ -110,6 +110,7 @@ static void read_photo(const bx_look *look, const bx_node *node, bx_photo_spot *
     spot->caption_style = bx_need_style(look->paper, "caption");
     spot->title_style = bx_need_style(look->paper, "photo-title");
     spot->credit_style = bx_need_style(look->paper, "credit");
+    spot->caption_tint = -1;
     if (!bx_map_open(&map, look->arena, node, N_("photo spot"), look->diags))
         return;
     bx_map_need(&map, "cells");
@@ -119,6 +120,7 @@ static void read_photo(const bx_look *look, const bx_node *node, bx_photo_spot *
     bx_map_length(&map, "w", em, row, &spot->w);
     bx_map_int(&map, "photo", 1, 99, &index);
     bx_look_style(look, &map, "caption-style", &spot->caption_style);
+    bx_look_ink(look, &map, "caption-tint", &spot->caption_tint);
     bx_look_style(look, &map, "title-style", &spot->title_style);
     bx_look_style(look, &map, "credit-style", &spot->credit_style);
     bx_map_int(&map, "title-rows", 0, 20, &spot->title_rows);
@@ -325,6 +327,7 @@ void bx_read_slot(const bx_look *look, bx_str name, const bx_node *node, bx_slot
     read_head(look, &map, "head", &slot->head);
     read_head(look, &map, "deck", &slot->deck);
     read_photos(look, &map, slot);
+    bx_map_cells(look, &map, "captions", &slot->captions);
     bx_map_cells(look, &map, "table", &slot->table);
     slot->table_pitch = 14 * BX_PT;
     bx_map_length(&map, "table-pitch", look->paper->grid.size, look->paper->grid.pitch, &slot->table_pitch);

@@ -106,6 +106,9 @@ def lay_out(path, root):
                                              lambda m: block + "\n", files[kind])
                 if not found:
                     files[kind] += block + "\n"
+        elif kind == "style":  # takes the place of the paper's style of this name
+            files["paper"] = re.sub(r"(?m)^  %s:.*$" % re.escape(rest), lambda m: "  %s: %s" % (rest, text.strip()),
+                                    files["paper"])
         elif kind == "copy":
             source, target = rest.split()
             copy(os.path.join(ROOT, source), os.path.join(issue, target))

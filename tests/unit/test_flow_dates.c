@@ -243,7 +243,7 @@ static void pages_by_section(void **state)
     assert_text(compute(&d).pages, "今日8版");
     for (size_t i = 4; i < 8; i++)
         d.pages[i].label = BX_STR("B1");
-    assert_text(compute(&d).pages, "今日8版 A叠4版 B叠4版");
+    assert_text(compute(&d).pages, "今日8版　A叠4版　B叠4版");
     for (size_t i = 0; i < 8; i++)
         d.pages[i].label = BX_STR("01");
     assert_text(compute(&d).pages, "今日8版");
