@@ -154,7 +154,7 @@ bx_press *bx_press_open(bx_arena *arena, const bx_tree *tree, const bx_makeup *m
     bx_press *press = BX_NEW(arena, bx_press);
     press->tree = tree;
     press->standard = options->standard;
-    press->marks = options->marks;
+    press->marks = options->marks || (makeup->paper->press.marks && !options->screen);
     press->makeup = makeup;
     read_profile(arena, press, diags);
     press->screen = options->screen;

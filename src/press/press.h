@@ -16,7 +16,7 @@ typedef struct bx_press bx_press;
 
 typedef struct {
     bx_standard standard;
-    bool marks;  /* printer's marks around every page, outside its bleed */
+    bool marks;  /* printer's marks around every page, outside its bleed, as the paper may ask, too */
     bool screen; /* pages for reading instead: colours of the screen, no standard, no marks */
 } bx_press_options;
 

@@ -220,6 +220,7 @@ static void read_press(bx_look *look)
     bx_map_int(&map, "ppi-warn", 50, 600, &press->ppi_warn);
     bx_map_int(&map, "ppi-error", 30, 600, &press->ppi_error);
     bx_map_choice(&map, "ads", policies, &press->ads_policy);
+    bx_map_bool(&map, "marks", &press->marks);
     bx_read_inks(look, bx_map_need(&map, "inks"));
     bx_map_finish(&map);
     if (press->profile.len > 0)

@@ -246,6 +246,7 @@ typedef struct {
     int total_ink;           /* percent */
     int ppi, ppi_warn, ppi_error;
     int ads_policy;          /* 0 refuse 1 warn 2 convert 3 flatten */
+    bool marks;              /* printer's marks around every page */
     bx_span where;
 } bx_press_rules;
 
