@@ -1,6 +1,7 @@
 /* press/press.c - the printing condition, and pages made ready for any number of files (印前). */
 #include "press/press.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "press/inside.h"
@@ -95,6 +96,23 @@ static bool is_press_profile(bx_str profile)
            memcmp(profile.at + 12, "prtr", 4) == 0 && memcmp(profile.at + 16, "CMYK", 4) == 0;
 }
 
+/* The profile as it lies in every file, day after day: packing it takes longer than the text of a
+ * page. */
+static void pack_profile(bx_arena *arena, bx_press *press)
+{
+    char recipe[64], key[33];
+    bx_buffer packed = {0};
+    int len = snprintf(recipe, sizeof recipe, "profile 1|%s|%zu", press->profile_hash,
+                       press->profile.len);
+    bx_hash_hex(recipe, (size_t)len, key);
+    if (!bx_cache_find("profile", key, &packed)) {
+        bx_deflate(press->profile.at, press->profile.len, BX_PACK_TEXT, &packed);
+        bx_cache_keep("profile", key, packed.at, packed.len);
+    }
+    press->packed_profile = bx_str_copy(arena, (bx_str){packed.at, packed.len});
+    bx_buffer_free(&packed);
+}
+
 static void read_profile(bx_arena *arena, bx_press *press, bx_diags *diags)
 {
     const bx_press_rules *rules = &press->makeup->paper->press;
@@ -113,11 +131,8 @@ static void read_profile(bx_arena *arena, bx_press *press, bx_diags *diags)
                   N_("'%.*s' is an ICC profile of version %d: PDF/X-1a takes version 2"),
                   BX_FMT(rules->profile), press->profile.at[8]);
     }
-    bx_buffer packed = {0};
-    bx_deflate(press->profile.at, press->profile.len, BX_PACK_TEXT, &packed);
-    press->packed_profile = bx_str_copy(arena, (bx_str){packed.at, packed.len});
-    bx_buffer_free(&packed);
     bx_hash_hex(press->profile.at, press->profile.len, press->profile_hash);
+    pack_profile(arena, press);
 }
 
 static void open_programs(bx_arena *arena, bx_press *press, bx_diags *diags)
