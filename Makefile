@@ -140,8 +140,9 @@ headers: ## every header stands on its own
 	    echo "#include \"$${header#src/}\"" | $(CC) $(CPPFLAGS) -std=c17 $(WARNINGS) -Werror -fsyntax-only -x c - \
 	    || exit 1; done
 
-pictures: all ## draw the pictures of docs anew; look at them
+pictures: test-files ## draw the pictures of docs anew; look at them
 	@BUILD=$(abspath $(BUILD)) docs/pictures/draw
+	@BUILD=$(BUILD) tests/run --bless --name images/element-
 
 docs: all ## links and commands in README and docs lead somewhere
 	@BUILD=$(BUILD) tests/run docs
