@@ -32,7 +32,7 @@ static void add_op(bx_arena *arena, thread *t, size_t page, const bx_op *op)
 {
     for (size_t i = t->beads.len; i-- > 0;) {
         bead *old = &t->beads.at[i];
-        if (old->column != op->passage->column || old->page != page)
+        if (old->column != op->passage->column)
             continue;
         old->box = bx_rect_join(old->box, op->box);
         return;

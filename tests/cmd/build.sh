@@ -48,6 +48,10 @@ ok "the same in another folder"
 run 0 build -q --pages A1,A3-A4 "$issue" -o "$work/some" && [ "$(cd "$work/some" && echo *.pdf)" = "2025-05-09-A1.pdf 2025-05-09-A3.pdf 2025-05-09-A4.pdf 2025-05-09.pdf" ]
 ok "--pages"
 cmp -s "$work/some/2025-05-09-A3.pdf" "$set/2025-05-09-A3.pdf"; ok "a page is the same alone"
+run 0 build -q --profile screen --files pages --pages A1-A2 "$issue" &&
+    [ "$(cd "$set-screen" && echo *.pdf)" = "2025-05-09-A1-screen.pdf 2025-05-09-A2-screen.pdf" ] &&
+    snapshot "$set" | cmp -s - "$work/first"
+ok "--profile screen writes beside the press files, which stay"
 run 0 build -q --pages A "$issue" -o "$work/section" && cmp -s "$work/section/2025-05-09.pdf" "$set/2025-05-09.pdf"; ok "--pages with a section"
 run 2 build -q --pages B9 "$issue" -o "$work/none" && says "no page 'B9'" && [ ! -e "$work/none" ]; ok "a page that is not there"
 run 0 build -q --files issue "$issue" -o "$work/files" && [ "$(cd "$work/files" && echo *.pdf)" = 2025-05-09.pdf ]; ok "--files issue"

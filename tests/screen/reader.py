@@ -14,8 +14,7 @@ class Pdf:
         self.objects = json.loads(text)["qpdf"][1]
         self.root = self.get(self.objects["trailer"]["value"]["/Root"])
         self.pages = self.kids(self.get(self.root["/Pages"]))
-        labels = self.root["/PageLabels"]["/Nums"] if isinstance(self.root["/PageLabels"], dict) else \
-            self.get(self.root["/PageLabels"])["/Nums"]
+        labels = self.get(self.get(self.root.get("/PageLabels", {})).get("/Nums", []))
         self.labels = [self.string(self.get(entry)["/P"]) for entry in labels[1::2]]
 
     @staticmethod
@@ -42,7 +41,12 @@ class Pdf:
         return found
 
     def content(self, page):
-        number = self.get(page)["/Contents"].split()[0]
+        """Its operators, as text."""
+        return self.data(self.get(page)["/Contents"])
+
+    def data(self, reference):
+        """What a stream holds, unpacked."""
+        number = reference.split()[0]
         done = subprocess.run(["qpdf", "--show-object=" + number, "--filtered-stream-data", self.path], check=True,
                               stdout=subprocess.PIPE)
         return done.stdout.decode("latin-1")
