@@ -8,7 +8,8 @@ import browser
 import tap
 
 NAMES = ["opens without errors", "the six views", "keys go from change to change", "ticks and notes go out as marks.json",
-         "and come in again", "a request", "Chinese and English", "zoom to 800 %", "one file", "on paper", "without colour"]
+         "and come in again", "a request", "Chinese and English", "zoom to 800 %", "one file", "on paper", "without colour",
+         "old and new beside each other at one scale"]
 
 
 def test(desk):
@@ -46,6 +47,15 @@ def look(desk, window):
         wanted = {"side": "new,old" , "blink": "new", "only": "new"}.get(view, "new,old")
         if shown != [view, wanted]:
             problems.append("%s: %s" % (view, shown))
+    widths = "return [...document.querySelectorAll('.sheet')].filter(i => i.offsetWidth).map(i => i.offsetWidth)"
+    window.keys("1")
+    with_notes = window.run(widths)
+    window.keys("m")
+    without = window.run(widths)
+    window.keys("m")
+    uneven = [w for w in (with_notes, without) if len(w) != 2 or w[0] != w[1]]
+    say(NAMES[11], uneven or ([] if with_notes[0] < without[0] else ["no room for notes"]))
+
     window.keys("3")
     window.press(" ", True)
     if window.run("return document.body.dataset.blink") != "old":
