@@ -140,6 +140,16 @@ static bool make_issue(comparing *x, int side, int ppi)
     return bx_desk_version(inner, ppi, &x->versions[side]);
 }
 
+static bool draw_sides(comparing *x, int ppi)
+{
+    bx_desk *desk = x->desk;
+
+    bx_stage_begin(desk->watch, "draw");
+    bool good = bx_draw_versions(desk->arena, x->versions, ppi, desk->options->jobs, desk->diags);
+    bx_stage_end(desk->watch, NULL);
+    return good;
+}
+
 static bool open_sides(comparing *x)
 {
     const bx_proof_flags *flags = &x->desk->options->proof;
@@ -170,10 +180,8 @@ static bool open_sides(comparing *x)
                       x->desk->options->args[i]);
             return false;
         }
-    for (int i = 0; i < 2; i++)
-        if (!flags->text_only &&
-            !bx_draw_version(x->desk->arena, &x->versions[i], ppi, x->desk->diags))
-            return false;
+    if (!flags->text_only && !draw_sides(x, ppi))
+        return false;
     bx_match_labels(x->desk->arena, &x->versions[0], &x->versions[1]);
     return !bx_stopped();
 }
@@ -460,8 +468,6 @@ void bx_cmd_diff(bx_desk *desk)
     comparing *x = BX_NEW(desk->arena, comparing);
 
     x->desk = desk;
-    bx_stage_begin(desk->watch, "open");
-    bx_stage_end(desk->watch, NULL);
     if (open_sides(x))
         compare(x);
     for (int i = 0; i < 2; i++) {

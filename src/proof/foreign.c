@@ -54,65 +54,144 @@ static size_t png_length(bx_str bytes)
     return 0;
 }
 
+/* A PDF that is drawn, or the one of the other version that it equals. */
+typedef struct {
+    const bx_picture_of *from;
+    size_t same_as; /* itself where it is drawn */
+    bool good;
+    bx_buffer pngs; /* one behind the other */
+    bx_diags *diags;
+} drawing;
+
+typedef struct {
+    drawing *at;
+    size_t count;
+    int ppi;
+} drawings;
+
+static void draw_pdf(size_t index, void *data)
+{
+    const drawings *all = data;
+    drawing *d = &all->at[index];
+    char resolution[16];
+    bx_arena *arena;
+
+    if (d->same_as != index)
+        return;
+    arena = bx_arena_new();
+    snprintf(resolution, sizeof resolution, "%d", all->ppi);
+    const char *path = safe_path(arena, d->from->pdf);
+    const char *const first[] = {"pdftoppm", "-png", "-r", resolution, "-f",
+                                 "1",        "-l",   "1",  path,       NULL};
+    const char *const whole[] = {"pdftoppm", "-png", "-r", resolution, path, NULL};
+    d->good = run(d->from->pdf_page > 0 ? first : whole, path, &d->pngs, d->diags);
+    if (d->good && png_length((bx_str){d->pngs.at, d->pngs.len}) == 0) {
+        d->good = false;
+        bx_report(d->diags, BX_ERROR, "bad-page", BX_NOWHERE, "'%s' cannot read '%s'", "pdftoppm",
+                  path);
+    }
+    bx_arena_free(arena);
+}
+
+static bool same_bytes(bx_arena *arena, const bx_picture_of *a, const bx_picture_of *b)
+{
+    BX_AUTO(bx_buffer_free) bx_buffer one = {0};
+    BX_AUTO(bx_buffer_free) bx_buffer two = {0};
+
+    return a->pdf_page == b->pdf_page && bx_read_proof_file(bx_str_c(arena, a->pdf), &one) &&
+           bx_read_proof_file(bx_str_c(arena, b->pdf), &two) && one.len == two.len &&
+           memcmp(one.at, two.at, one.len) == 0;
+}
+
+/* Most pages of two versions are the same: they are drawn once. */
+static drawings list_drawings(bx_arena *arena, const bx_proof_version versions[2], int ppi)
+{
+    drawings all = {.ppi = ppi};
+    size_t olds = 0;
+
+    all.at = BX_NEW_ARRAY(arena, drawing,
+                          versions[0].picture_count + versions[1].picture_count + 1);
+    for (int side = 0; side < 2; olds = all.count, side++)
+        for (size_t i = 0; i < versions[side].picture_count; i++) {
+            drawing *d = &all.at[all.count];
+
+            d->from = &versions[side].pictures[i];
+            if (d->from->pdf.len == 0)
+                continue;
+            d->diags = bx_diags_new();
+            d->same_as = all.count;
+            for (size_t k = 0; k < olds && d->same_as == all.count; k++)
+                if (bx_str_eq(all.at[k].from->label, d->from->label) &&
+                    same_bytes(arena, all.at[k].from, d->from))
+                    d->same_as = k;
+            all.count++;
+        }
+    return all;
+}
+
 typedef struct {
     bx_arena *arena;
     BX_VEC(bx_picture_of) list;
 } pictures;
 
-static bool draw_pdf(pictures *p, const bx_proof_run *run_of, const bx_picture_of *from, int ppi,
-                     bx_diags *diags)
+static void add_pictures(pictures *p, const bx_proof_run *run_of, const bx_picture_of *from,
+                         bx_str pngs)
 {
-    const char *path = safe_path(p->arena, from->pdf),
-               *resolution = bx_str_printf(p->arena, "%d", ppi).at;
-    const char *const one[] = {"pdftoppm", "-png", "-r", resolution, "-f",
-                               "1",        "-l",   "1",  path,       NULL};
-    const char *const all[] = {"pdftoppm", "-png", "-r", resolution, path, NULL};
-    BX_AUTO(bx_buffer_free) bx_buffer output = {0};
-    size_t number = 0;
+    size_t len;
 
-    if (!run(from->pdf_page > 0 ? one : all, path, &output, diags))
-        return false;
-    for (bx_str left = {output.at, output.len}; left.len > 0; number++) {
-        size_t len = png_length(left);
+    for (size_t number = 0; (len = png_length(pngs)) > 0; number++) {
         bx_picture_of picture = {.label = from->label};
 
-        if (len == 0)
-            break;
         if (from->pdf_page == 0) /* the layout's labels go with its pages */
             picture.label = run_of->has_slots && number < run_of->page_count
                                 ? run_of->pages[number].label
                                 : bx_str_printf(p->arena, "%zu", number + 1);
-        bx_buffer_add(&picture.png, left.at, len);
+        bx_buffer_add(&picture.png, pngs.at, len);
         BX_PUSH(p->arena, p->list, picture);
-        left = bx_str_slice(left, len, left.len);
+        pngs = bx_str_slice(pngs, len, pngs.len);
     }
-    if (number == 0)
-        bx_report(diags, BX_ERROR, "bad-page", BX_NOWHERE, "'%s' cannot read '%s'", "pdftoppm",
-                  path);
-    return number > 0;
 }
 
-bool bx_draw_version(bx_arena *arena, bx_proof_version *version, int ppi, bx_diags *diags)
+static void put_pictures(bx_arena *arena, bx_proof_version *version, const drawings *all, size_t *at)
 {
     pictures p = {.arena = arena};
-    bool good = true;
 
     for (size_t i = 0; i < version->picture_count; i++) {
-        if (version->pictures[i].pdf.len == 0)
+        if (version->pictures[i].pdf.len == 0) {
             BX_PUSH(arena, p.list, version->pictures[i]);
-        else if (good)
-            good = draw_pdf(&p, &version->run, &version->pictures[i], ppi, diags);
+            continue;
+        }
+        const bx_buffer *pngs = &all->at[all->at[(*at)++].same_as].pngs;
+        add_pictures(&p, &version->run, &version->pictures[i], (bx_str){pngs->at, pngs->len});
     }
     version->pictures = p.list.at;
     version->picture_count = p.list.len;
-    if (good && !version->run.has_text) {
-        bx_proof_page *pages = BX_NEW_ARRAY(arena, bx_proof_page, p.list.len + 1);
+    if (version->run.has_text)
+        return;
+    bx_proof_page *pages = BX_NEW_ARRAY(arena, bx_proof_page, p.list.len + 1);
+    for (size_t i = 0; i < p.list.len; i++)
+        pages[i].label = p.list.at[i].label;
+    version->run.pages = pages;
+    version->run.page_count = p.list.len;
+}
 
-        for (size_t i = 0; i < p.list.len; i++)
-            pages[i].label = p.list.at[i].label;
-        version->run.pages = pages;
-        version->run.page_count = p.list.len;
+bool bx_draw_versions(bx_arena *arena, bx_proof_version versions[2], int ppi, int jobs,
+                      bx_diags *diags)
+{
+    drawings all = list_drawings(arena, versions, ppi);
+    bool good = true;
+    size_t at = 0;
+
+    bx_run_jobs(jobs, all.count, draw_pdf, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        good &= all.at[all.at[i].same_as].good;
+        bx_diags_merge(diags, all.at[i].diags);
+        bx_diags_free(all.at[i].diags);
     }
+    for (int side = 0; side < 2 && good; side++)
+        put_pictures(arena, &versions[side], &all, &at);
+    for (size_t i = 0; i < all.count; i++)
+        bx_buffer_free(&all.at[i].pngs);
     return good;
 }
 

@@ -37,6 +37,11 @@ const bx_value *bx_find_value(const bx_value *object, const char *name);
 const bx_value *bx_find_item(const bx_value *array, size_t index);
 bool bx_is_utf8(bx_str text);
 
+/* ---- version.c ---- */
+
+/* Adds what is in the file at PATH; false: it cannot be read, or is over a gigabyte. */
+bool bx_read_proof_file(const char *path, bx_buffer *out);
+
 /* ---- letters.c ---- */
 
 /* One character on a page. Blanks are no letters of their own: at a line's end they vanish, so they

@@ -319,8 +319,10 @@ typedef struct {
 /* Opens an output folder, a folder of PNGs or PDFs, one PDF or one PNG. Pictures of PDFs are not
  * drawn yet. reports  [no-version] [layout-json]; false then */
 bool bx_open_version(bx_arena *arena, const char *path, bx_proof_version *version, bx_diags *diags);
-/* Draws what is in PDFs only, with pdftoppm. reports [no-poppler] [bad-page]; false then. */
-bool bx_draw_version(bx_arena *arena, bx_proof_version *version, int ppi, bx_diags *diags);
+/* Draws what is in PDFs only, with pdftoppm, JOBS at a time, and what both versions have but once.
+ * reports  [no-poppler] [bad-page]; false then */
+bool bx_draw_versions(bx_arena *arena, bx_proof_version versions[2], int ppi, int jobs,
+                      bx_diags *diags);
 /* Reads the words of a foreign PDF with pdftotext, a page as one story. reports as above */
 bool bx_read_version_words(bx_arena *arena, bx_proof_version *version, bx_diags *diags);
 void bx_close_version(bx_proof_version *version);

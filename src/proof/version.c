@@ -17,7 +17,7 @@ enum { BLOCK = 256 * 1024 };
 
 /* ---- files ---- */
 
-static bool read_file(const char *path, bx_buffer *out)
+bool bx_read_proof_file(const char *path, bx_buffer *out)
 {
     FILE *file = fopen(path, "rbe");
     size_t len;
@@ -98,7 +98,7 @@ static bool add_png(opening *o, const char *path)
 {
     bx_picture_of picture = {.label = label_of(o->arena, path)};
 
-    if (!read_file(path, &picture.png)) {
+    if (!bx_read_proof_file(path, &picture.png)) {
         bx_buffer_free(&picture.png);
         bx_report(o->diags, BX_ERROR, "no-version", BX_NOWHERE, "cannot read '%s': %s", path,
                   bx_error_text(errno));
@@ -167,10 +167,10 @@ static bool open_folder(opening *o, const char *folder)
     bx_str texts[3];
 
     for (size_t i = 0; i < 3; i++) {
-        read_file(join_path(o->arena, folder, names[i]).at, &v->files[i]);
+        bx_read_proof_file(join_path(o->arena, folder, names[i]).at, &v->files[i]);
         texts[i] = (bx_str){v->files[i].at, v->files[i].len};
     }
-    if (read_file(join_path(o->arena, folder, "golden.json").at, &golden))
+    if (bx_read_proof_file(join_path(o->arena, folder, "golden.json").at, &golden))
         v->golden = bx_str_copy(o->arena, (bx_str){golden.at, golden.len});
     if (texts[0].len > 0 &&
         !bx_read_run(o->arena, texts[0], texts[1], texts[2].len > 0 ? texts[2] : v->golden, &v->run,

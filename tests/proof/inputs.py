@@ -118,7 +118,8 @@ def test_pdfs(desk):
     desk.run("build", "-q", edited, "-o", desk.path("p2"), "--files", "issue", "--pages", "A1,A2")
     desk.run("build", "-q", edited, "-o", desk.path("p3"), "--files", "issue", "--pages", "A1")
     made = [desk.path(name, "2025-05-09.pdf") for name in ("p1", "p2", "p3")]
-    names = ["PDFs of any program, by word and pixel", "a page too few", "a PDF beside an output folder", "without poppler"]
+    names = ["PDFs of any program, by word and pixel", "a page too few", "a PDF beside an output folder", "without poppler",
+             "a page that is the same is drawn once"]
     if not all(map(os.path.exists, made)):
         for name in names:
             tap.skip(name, "the sample issue is not in a state to be built: " + first.stderr.splitlines()[0])
@@ -136,6 +137,19 @@ def test_pdfs(desk):
     empty = desk.path("no-programs")
     os.makedirs(empty, exist_ok=True)
     refused(desk, names[3], old, new, "[no-poppler]", env={"PATH": empty})
+    log, counting = desk.path("log"), desk.path("counting")
+    os.makedirs(counting, exist_ok=True)
+    with open(os.path.join(counting, "pdftoppm"), "w") as file:
+        file.write("#!/bin/sh\necho \"$@\" >>'%s'\nexec '%s' \"$@\"\n" % (log, shutil.which("pdftoppm")))
+    os.chmod(file.name, 0o755)
+    for folder, issue in (("q1", desk.old), ("q2", edited)):
+        desk.run("build", "-q", issue, "-o", desk.path(folder), "--files", "pages", "--pages", "A1,A2")
+    status, said, done = desk.diff(desk.path("q1"), desk.path("q2"), "--ppi", "36",
+                                   env={"PATH": counting + ":" + os.environ["PATH"]})
+    with open(log) as file:
+        drawn = sorted(os.path.relpath(line.split()[-1], desk.path(".")) for line in file)
+    wanted = ["q1/2025-05-09-A1.pdf", "q1/2025-05-09-A2.pdf", "q2/2025-05-09-A1.pdf"]
+    expect(names[4], True, [] if [status, drawn] == [1, wanted] else [status, drawn], done)
 
 
 def test_refusals(desk):
