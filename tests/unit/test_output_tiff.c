@@ -98,6 +98,10 @@ static void write_picture(TIFF *tiff, const sheet *s)
     TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, s->samples);
     TIFFSetField(tiff, TIFFTAG_COMPRESSION, s->compression);
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, s->planes);
+    if (s->kind == PHOTOMETRIC_YCBCR) { /* what is given and taken is RGB */
+        TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+        TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, 100);
+    }
     if (s->predictor)
         TIFFSetField(tiff, TIFFTAG_PREDICTOR, s->predictor);
     if (s->extra)
@@ -108,7 +112,7 @@ static void write_picture(TIFF *tiff, const sheet *s)
         TIFFSetField(tiff, TIFFTAG_TILEWIDTH, TILE);
         TIFFSetField(tiff, TIFFTAG_TILELENGTH, TILE);
     } else {
-        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 7);
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, s->compression == COMPRESSION_JPEG ? 16 : 7);
     }
     for (int plane = s->planes == PLANARCONFIG_SEPARATE ? 0 : -1; plane < s->samples; plane++) {
         if (s->tiled)
@@ -168,6 +172,7 @@ enum {
     ZIP = COMPRESSION_ADOBE_DEFLATE,
     PACK = COMPRESSION_PACKBITS,
     FAX = COMPRESSION_CCITTFAX4,
+    JPEG = COMPRESSION_JPEG,
     TOGETHER = PLANARCONFIG_CONTIG,
     APART = PLANARCONFIG_SEPARATE,
     /* kinds of extra sample, and one, since 0 stands for none of them */
@@ -214,6 +219,13 @@ static const struct {
      {{0, 100, 200}, {0, 100, 200}}},
     {{BLACK0, 8, 2, ZIP, 0, TOGETHER, ALPHA, 0, 0, {{0, 255}, {0, 51}}}, 1, {{0}, {204}}},
     {{WHITE0, 8, 2, ZIP, 0, TOGETHER, MULTIPLIED, 0, 0, {{255, 255}, {51, 51}}}, 1, {{0}, {204}}},
+    {{PHOTOMETRIC_YCBCR, 8, 3, JPEG, 0, TOGETHER, 0, 0, 0, {{200, 60, 20}, {200, 60, 20}}},
+     3,
+     {{200, 60, 20}, {200, 60, 20}}},
+    {{BLACK0, 8, 1, JPEG, 0, TOGETHER, 0, 0, 0, {{10}, {200}}}, 1, {{10}, {200}}},
+    {{INKS, 8, 4, JPEG, 0, TOGETHER, 0, 1, 1, {{255, 0, 9, 8}, {0, 255, 7, 6}}},
+     4,
+     {{255, 0, 9, 8}, {0, 255, 7, 6}}},
     {{INKS, 8, 4, RAW, 0, TOGETHER, 0, 0, 0, {{255, 0, 9, 8}, {0, 255, 7, 6}}},
      4,
      {{255, 0, 9, 8}, {0, 255, 7, 6}}},
@@ -266,6 +278,24 @@ static void damage_is_told(void **state)
     }
 }
 
+/* A scan that ends early is but a warning to the decoder, which makes the rest grey. */
+static void half_a_scan_is_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (table[i].s.compression != JPEG)
+            continue;
+        bx_raster raster;
+        bx_str file = make_tiff(&table[i].s, 1);
+        char *bytes = bx_arena_alloc(arena, file.len, 1);
+        memcpy(bytes, file.at, file.len);
+        char *scan = memmem(bytes, file.len, "\xff\xda", 2);
+        assert_non_null(scan);
+        memcpy(scan + 2 + (uint8_t)scan[3], "\xff\xd9", 2);
+        assert_false(load((bx_str){bytes, file.len}, &raster));
+    }
+}
+
 static void pages_after_the_first_are_told(void **state)
 {
     bx_picture_info info;
@@ -287,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_form),
         TEST(damage_is_told),
+        TEST(half_a_scan_is_told),
         TEST(pages_after_the_first_are_told),
     };
     return cmocka_run_group_tests_name("output/tiff", tests, NULL, NULL);
