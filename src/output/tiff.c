@@ -178,7 +178,7 @@ static void unpack(const form *f, const uint8_t *in, size_t count, uint8_t *out)
     unsigned step = f->kind == PHOTOMETRIC_PALETTE ? 1 : 255 / most;
     for (size_t i = 0; i < count; i++) {
         unsigned shift = 8 - bits - (unsigned)(i * bits % 8);
-        out[i] = (uint8_t)((in[i * bits / 8] >> shift & most) * step);
+        out[i] = (uint8_t)(((unsigned)in[i * bits / 8] >> shift & most) * step);
     }
 }
 
