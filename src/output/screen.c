@@ -103,31 +103,61 @@ const uint8_t *bx_screen_ink(const bx_screen *s, size_t index)
 static void from_inks(bx_arena *arena, const bx_screen *s, bx_raster *raster)
 {
     size_t pixels = (size_t)raster->width * (size_t)raster->height;
+    cmsHTRANSFORM own =
+        raster->profile.len > 0 ? open_inks(s->context, raster->profile) : NULL;
     uint8_t *rgb = bx_arena_alloc(arena, pixels, 3);
-    inks_to_rgb(s, raster->pixels, rgb, pixels);
+    if (own != NULL) {
+        cmsDoTransform(own, raster->pixels, rgb, (cmsUInt32Number)pixels);
+        cmsDeleteTransform(own);
+    } else {
+        inks_to_rgb(s, raster->pixels, rgb, pixels);
+    }
     raster->pixels = rgb;
     raster->channels = 3;
 }
 
-/* RGB pixels of a profile that is not sRGB. */
-static void from_profile(const bx_screen *s, bx_raster *raster)
+/* From the file's own profile to sRGB, where it fits pixels of TYPE in SPACE; NULL: it does not. */
+static cmsHTRANSFORM open_profile(const bx_screen *s, bx_str profile, cmsColorSpaceSignature space,
+                                  cmsUInt32Number type)
 {
-    cmsHPROFILE from = cmsOpenProfileFromMemTHR(s->context, raster->profile.at,
-                                                (cmsUInt32Number)raster->profile.len);
+    cmsHPROFILE from =
+        cmsOpenProfileFromMemTHR(s->context, profile.at, (cmsUInt32Number)profile.len);
     if (from == NULL)
-        return;
+        return NULL;
     cmsHPROFILE to = cmsCreate_sRGBProfileTHR(s->context);
     cmsHTRANSFORM transform = NULL;
-    if (cmsGetColorSpace(from) == cmsSigRgbData)
-        transform = cmsCreateTransformTHR(s->context, from, TYPE_RGB_8, to, TYPE_RGB_8,
+    if (cmsGetColorSpace(from) == space)
+        transform = cmsCreateTransformTHR(s->context, from, type, to, TYPE_RGB_8,
                                           INTENT_RELATIVE_COLORIMETRIC, 0);
-    if (transform != NULL) {
-        cmsDoTransform(transform, raster->pixels, raster->pixels,
-                       (cmsUInt32Number)((size_t)raster->width * (size_t)raster->height));
-        cmsDeleteTransform(transform);
-    }
     cmsCloseProfile(to);
     cmsCloseProfile(from);
+    return transform;
+}
+
+static void from_rgb(const bx_screen *s, bx_raster *raster)
+{
+    cmsHTRANSFORM transform = open_profile(s, raster->profile, cmsSigRgbData, TYPE_RGB_8);
+    if (transform == NULL)
+        return;
+    cmsDoTransform(transform, raster->pixels, raster->pixels,
+                   (cmsUInt32Number)((size_t)raster->width * (size_t)raster->height));
+    cmsDeleteTransform(transform);
+}
+
+/* A grey has but 256 levels: each is looked up. */
+static void from_gray(const bx_screen *s, bx_raster *raster)
+{
+    cmsHTRANSFORM transform = open_profile(s, raster->profile, cmsSigGrayData, TYPE_GRAY_8);
+    uint8_t level[256], rgb[256 * 3];
+    if (transform == NULL)
+        return;
+    for (int i = 0; i < 256; i++)
+        level[i] = (uint8_t)i;
+    cmsDoTransform(transform, level, rgb, 256);
+    cmsDeleteTransform(transform);
+    size_t pixels = (size_t)raster->width * (size_t)raster->height;
+    for (size_t i = 0; i < pixels; i++)
+        raster->pixels[i] = rgb[3 * raster->pixels[i]];
 }
 
 static void to_gray(bx_raster *raster)
@@ -142,8 +172,10 @@ void bx_screen_show(bx_arena *arena, const bx_screen *s, bool gray, bx_raster *r
 {
     if (raster->channels == 4)
         from_inks(arena, s, raster);
-    else if (raster->channels == 3 && raster->profile.len > 0)
-        from_profile(s, raster);
+    else if (raster->profile.len > 0 && raster->channels == 3)
+        from_rgb(s, raster);
+    else if (raster->profile.len > 0)
+        from_gray(s, raster);
     if (gray && raster->channels == 3)
         to_gray(raster);
 }

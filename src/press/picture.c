@@ -24,7 +24,7 @@ enum {
 
 /* Changes whenever the same input would come out otherwise. */
 #define RECIPE        "photo 3"
-#define SCREEN_RECIPE "screen 2"
+#define SCREEN_RECIPE "screen 3"
 
 /* ---- one picture ---- */
 
