@@ -11,26 +11,43 @@ static const bx_page_plan *first_page(const bx_issue *issue, bx_str story)
     return NULL;
 }
 
-static void put_literal(bx_maker *m, const bx_place *place, const char *part, bx_str text, const char *style, bx_at at,
-                        bx_len x, bx_len baseline)
+/* These return the width of what they put. */
+static bx_len put_literal(bx_maker *m, const bx_place *place, const char *part, bx_str text, const char *style, bx_at at,
+                          bx_len x, bx_len baseline)
 {
     bx_setting setting = {0};
     bx_set_literal(m, &setting, text, bx_need_style(m->paper, style));
-    bx_put_text(m, place, part, &setting, &m->head_rules, at, x, baseline);
+    return bx_put_text(m, place, part, &setting, &m->head_rules, at, x, baseline);
 }
 
-static void put_field(bx_maker *m, const bx_place *place, const char *part, const bx_text *text, const char *style,
-                      bx_at at, bx_len x, bx_len baseline)
+static bx_len put_field(bx_maker *m, const bx_place *place, const char *part, const bx_text *text, const char *style,
+                        bx_at at, bx_len x, bx_len baseline)
 {
     bx_setting setting = {0};
     int index = bx_need_style(m->paper, style);
     bx_set_text(m, &setting, text, (bx_dress_set){index, index, index}, true);
-    bx_put_text(m, place, part, &setting, &m->head_rules, at, x, baseline);
+    return bx_put_text(m, place, part, &setting, &m->head_rules, at, x, baseline);
+}
+
+/* An entry of a 导读 keeps to its line, and to its slot. */
+static void check_entry(bx_maker *m, const bx_slot *slot, const bx_block *block, bx_len width, bx_len room, bool below)
+{
+    if (width > room) {
+        bx_len em = m->paper->styles[bx_need_style(m->paper, "index-text")].size;
+        bx_report(m->diags, BX_ERROR, "overset", block->where, "the entry is %d characters too long for its line",
+                  (int)((width - room + em - 1) / em));
+        bx_hint(m->diags, slot->where, "shorten it, or give the slot another column");
+    }
+    if (below) {
+        bx_report(m->diags, BX_ERROR, "overset", block->where, "the entry stands below slot '%.*s'", BX_FMT(slot->name));
+        bx_hint(m->diags, slot->where, "take an entry out, or give the slot more rows or its grid a smaller pitch");
+    }
 }
 
 void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
 {
     bx_rect box = bx_cells_box(&m->paper->grid, &slot->cells);
+    bx_len foot = box.y + box.h - slot->inset_bottom;
     box.y += slot->inset_top;
     bx_len left = box.x + slot->pad, right = box.x + box.w - slot->pad;
     bx_len pitch = slot->own_pitch > 0 ? slot->own_pitch : 24 * BX_PT;
@@ -44,11 +61,13 @@ void bx_make_index(bx_maker *m, const bx_place *place, const bx_slot *slot)
         bx_put_area(m, place, BX_FRAME_RULE, "rule", (bx_rect){left, y, right - left, bx_len_pt(0.3)}, bx_ink_named(m->paper, "grey"));
         here.passage = (bx_passage){.block = block, .whole = block};
         const bx_page_plan *page = first_page(m->issue, block->text.runs[0].target);
+        bx_len section = 0, text_x = left + 31 * BX_PT;
         if (page != NULL) { /* else reported when the issue was read */
             put_literal(m, &here, "index.page", page->label, "index-label", BX_AT_LEFT, left, y + 18 * BX_PT);
-            put_literal(m, &here, "index.section", page->title, "index-section", BX_AT_RIGHT, right, y + bx_len_pt(16.6));
+            section = put_literal(m, &here, "index.section", page->title, "index-section", BX_AT_RIGHT, right, y + bx_len_pt(16.6));
         }
-        put_field(m, &here, "body", &block->text, "index-text", BX_AT_LEFT, left + 31 * BX_PT, y + 17 * BX_PT);
+        bx_len width = put_field(m, &here, "body", &block->text, "index-text", BX_AT_LEFT, text_x, y + 17 * BX_PT);
+        check_entry(m, slot, block, width, right - section - text_x, y + 20 * BX_PT > foot);
         y += pitch;
         if (BX_SABOTAGE(13) && i == 1) /* what follows in a 导读 */
             break;
@@ -110,6 +129,11 @@ void bx_make_timeline(bx_maker *m, const bx_place *place, const bx_slot *slot)
         const bx_gaps *gaps = bx_make_gaps(m->arena, para, &m->paper->lines);
         bx_measure wide = {.measure = measure, .align = BX_JUSTIFY, .last = (uint32_t)para->count};
         const bx_lines *lines = bx_break_lines(m->arena, gaps, &wide, 0);
+        if ((bx_len)lines->count * style->pitch > pitch) {
+            bx_report(m->diags, BX_ERROR, "overset", block->where, "the event has %zu lines, its share of slot '%.*s' holds %d",
+                      lines->count, BX_FMT(slot->name), (int)(pitch / style->pitch));
+            bx_hint(m->diags, slot->where, "shorten it, take an event out, or give the slot more rows");
+        }
         for (size_t k = 0; k < lines->count; k++) {
             bx_len top = y + (bx_len)k * style->pitch;
             bx_put_line(m, &here, "body", para, &lines->lines[k], text_x, top, style->pitch,
