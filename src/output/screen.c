@@ -56,7 +56,7 @@ static uint8_t lightness(const uint8_t rgb[3])
 
 static void mix_ink(const bx_screen *s, const uint16_t cmyk[4], uint8_t rgb[3])
 {
-    uint8_t ink[4];
+    uint8_t ink[4] = {0};
     for (int c = 0; c < 4; c++)
         ink[c] = (uint8_t)((cmyk[c] * 255 + 500) / 1000);
     inks_to_rgb(s, ink, rgb, 1);

@@ -60,7 +60,8 @@ static toff_t size_of(thandle_t handle)
     return file->len;
 }
 
-static int note_error(TIFF *tiff, void *data, const char *module, const char *format, va_list values)
+static int note_error(TIFF *tiff, void *data, const char *module, const char *format,
+                      va_list values)
 {
     memory_file *file = data;
     (void)tiff;
@@ -295,10 +296,8 @@ bool bx_decode_tiff(bx_arena *arena, bx_str bytes, const bx_picture_info *info, 
         good = TIFFIsTiled(tiff) ? read_tiles(arena, tiff, &f) : read_strips(arena, tiff, &f);
         good = good && file.faults == 0;
         lay_on_white(&f);
-        *raster = (bx_raster){.width = f.width,
-                              .height = f.height,
-                              .channels = info->channels,
-                              .pixels = f.pixels};
+        *raster = (bx_raster){
+            .width = f.width, .height = f.height, .channels = info->channels, .pixels = f.pixels};
     }
     snprintf(why, 128, "%s", file.error[0] != '\0' ? file.error : "two picture headers");
     return good;

@@ -396,6 +396,7 @@ void bx_check_forbidden(bx_check *c)
     if (qpdf_oh_is_array(r->pdf, fields) && qpdf_oh_get_array_n_items(r->pdf, fields) > 0)
         bx_find(c, "form-field", NULL, (bx_str){"", 0});
     if (qpdf_oh_is_dictionary(r->pdf, layers) &&
-        (c->standard == BX_PDFX1A || c->expected->scale > 0 || !bx_has_value(r, layers, "/Configs")))
+        (c->standard == BX_PDFX1A || c->expected->scale > 0 ||
+         !bx_has_value(r, layers, "/Configs")))
         bx_find(c, "layers", NULL, (bx_str){"", 0});
 }

@@ -72,8 +72,8 @@ static bx_origin make_origin(const bx_separation *sep, cmsHPROFILE profile, int 
     own.lightness =
         bx_make_transform(sep, profile, type, lab, TYPE_Lab_8, INTENT_RELATIVE_COLORIMETRIC);
     if (channels > 1)
-        own.color = bx_make_transform(sep, profile, type, sep->press, TYPE_CMYK_8,
-                                      INTENT_PERCEPTUAL);
+        own.color =
+            bx_make_transform(sep, profile, type, sep->press, TYPE_CMYK_8, INTENT_PERCEPTUAL);
     cmsCloseProfile(lab);
     if (own.lightness == NULL || (channels > 1 && own.color == NULL))
         own.fault = BX_PROFILE_UNREADABLE;
@@ -136,10 +136,11 @@ void bx_report_profile(bx_profile_fault fault, int channels, bx_str name, bx_spa
     bx_report(diags, BX_WARNING, "photo-profile", where,
               N_("the colour profile in photo '%.*s' %s"), BX_FMT(name), _(wrong));
     bx_hint(diags, BX_NOWHERE,
-            channels == 4   ? N_("its numbers are taken as this paper's inks, as they are: save it "
-                                 "again with its profile, or without any")
-            : channels == 3 ? N_("its colours are taken as sRGB: save it again with its profile, or "
-                                 "in sRGB without any")
-                            : N_("its greys are taken as those of sRGB: save it again with a grey "
-                                 "profile, or without any"));
+            channels == 4 ? N_("its numbers are taken as this paper's inks, as they are: save it "
+                               "again with its profile, or without any")
+            : channels == 3
+                ? N_("its colours are taken as sRGB: save it again with its profile, or "
+                     "in sRGB without any")
+                : N_("its greys are taken as those of sRGB: save it again with a grey "
+                     "profile, or without any"));
 }

@@ -16,8 +16,8 @@ typedef enum {
 typedef struct {
     cmsHTRANSFORM color;     /* to the press's inks; NULL: CMYK that stays as it is */
     cmsHTRANSFORM lightness; /* to Lab; NULL for CMYK without a profile */
-    bool gray;               /* lightness takes one channel; else a grey picture's is given thrice */
-    bool own;                /* made for this photo; else those of the separation */
+    bool gray; /* lightness takes one channel; else a grey picture's is given thrice */
+    bool own;  /* made for this photo; else those of the separation */
     bx_profile_fault fault;
 } bx_origin;
 

@@ -1,4 +1,5 @@
-/* press/placed.c - what preflight finds in an advertisement at the size it prints in (广告置入检查).
+/* press/placed.c - what preflight finds in an advertisement at the size it prints in
+ * (广告置入检查).
  *
  * advert.c has said what the paper's policy is about; this is the rest that spoils a page: pictures
  * that are too coarse there, letters that are missing, layers that would all print. That something
@@ -15,10 +16,10 @@
 #define RECIPE "placed 1"
 
 static const char *const told[] = {
-    "content-damaged", "content-endless", "spot-color",  "registration-color", "rich-black-text",
-    "white-overprint", "thin-line",       "image-coarse", "image-low",         "bitmap-coarse",
-    "bitmap-low",      "image-negative",  "image-data",  "font-program",       "font-notdef",
-    "font-glyph",      "font-width",      "layers",      "transfer-curve",     "external"};
+    "content-damaged", "content-endless", "spot-color",   "registration-color", "rich-black-text",
+    "white-overprint", "thin-line",       "image-coarse", "image-low",          "bitmap-coarse",
+    "bitmap-low",      "image-negative",  "image-data",   "font-program",       "font-notdef",
+    "font-glyph",      "font-width",      "layers",       "transfer-curve",     "external"};
 enum { TOLD = sizeof told / sizeof *told, REFUSE = 0 };
 
 /* A clean file is remembered; one that is not is looked through again, to say so again. */
@@ -45,8 +46,7 @@ static void report(bx_arena *arena, const bx_press *press, const bx_ad_plate *ad
     const bx_rule *rule = first->rule;
     bool strict = press->makeup->paper->press.ads_policy == REFUSE;
     bool unusable = rule->group == 'S';
-    bx_severity level =
-        rule->level == BX_ERROR && (strict || unusable) ? BX_ERROR : BX_WARNING;
+    bx_severity level = rule->level == BX_ERROR && (strict || unusable) ? BX_ERROR : BX_WARNING;
     bx_str place = {"", 0}, times = {"", 0};
     if (first->placed)
         place = bx_str_printf(arena, _(" at %d.%d, %d.%d mm"), tenth_mm(first->x) / 10,

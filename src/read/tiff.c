@@ -64,8 +64,7 @@ static void open_directory(directory *d, size_t at)
 static bool open_tiff(directory *d, bx_str bytes)
 {
     *d = (directory){.at = (const uint8_t *)bytes.at, .len = bytes.len};
-    if (bytes.len < 10 ||
-        (memcmp(bytes.at, "II*\0", 4) != 0 && memcmp(bytes.at, "MM\0*", 4) != 0))
+    if (bytes.len < 10 || (memcmp(bytes.at, "II*\0", 4) != 0 && memcmp(bytes.at, "MM\0*", 4) != 0))
         return false;
     d->little = bytes.at[0] == 'I';
     open_directory(d, read32(d, 4));
@@ -201,7 +200,7 @@ static bool has_second_page(const directory *first)
 /* Whether what the picture is made of can be read, where it is said at all. */
 static bool has_sound_header(const directory *d)
 {
-    static const uint16_t tags[] = {SUBFILE, WIDTH,   HEIGHT,  BITS,         COMPRESSION,
+    static const uint16_t tags[] = {SUBFILE,     WIDTH,   HEIGHT,  BITS,         COMPRESSION,
                                     PHOTOMETRIC, SAMPLES, INK_SET, SAMPLE_FORMAT};
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         field f = find_field(d, tags[i]);
