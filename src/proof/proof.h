@@ -313,7 +313,7 @@ typedef struct {
     bx_picture_of *pictures;
     size_t picture_count;
     bx_str golden;      /* golden.json, of a folder that accept wrote */
-    bx_buffer files[3]; /* what RUN's texts lie in */
+    bx_buffer files[2]; /* of an issue made up here: layout.json and fit.json, in which RUN's texts lie */
 } bx_proof_version;
 
 /* Opens an output folder, a folder of PNGs or PDFs, one PDF or one PNG. Pictures of PDFs are not
