@@ -303,7 +303,7 @@ void bx_prepare_plan(bx_maker *m, bx_plan *p, const bx_region *region, const bx_
         const bx_segment *segment = &region->segments[s];
         int start = row, stop = row + segment->rows;
         while (row < stop) {
-            if (segment->rooms != NULL && segment->rooms[row - start].width < region->width)
+            if (segment->rooms != NULL && segment->rooms[row - start].width != region->width)
                 p->room[row] = &segment->rooms[row - start];
             p->end[row++] = stop;
         }

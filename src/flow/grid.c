@@ -91,7 +91,7 @@ static bool is_band_edge(const bx_cells *cells, int row)
     return above && below;
 }
 
-/* Columns that are a character narrower say so row by row. */
+/* Columns of another width than the region's say so row by row. */
 static const bx_room *narrow_rooms(bx_arena *arena, int rows, bx_len width)
 {
     bx_room *rooms = BX_NEW_ARRAY(arena, bx_room, (size_t)rows);
@@ -121,6 +121,7 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
         segments[i] = (bx_segment){.rooms = narrow ? narrow_rooms(arena, rows, column) : NULL,
                                    .x = x,
                                    .y = box.y + top,
+                                   .width = column,
                                    .rows = rows,
                                    .column = -1,
                                    .row = on_rows ? slot->body.at[0].from + skipped : -1,
@@ -219,6 +220,7 @@ static void add_segments(bx_arena *arena, const bx_grid *grid, const bx_slot *sl
             segments[region->count++] = (bx_segment){.rooms = rooms == NULL ? NULL : rooms + (row - in->from),
                                                      .x = column_x(grid, slot, in->column),
                                                      .y = bx_row_y(grid, row),
+                                                     .width = column_width(grid, slot),
                                                      .rows = end - row,
                                                      .column = in->column,
                                                      .row = row,
@@ -258,4 +260,26 @@ bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *
         band_top = band_end;
     }
     return region;
+}
+
+void bx_match_regions(bx_arena *arena, bx_region *const *regions, size_t count)
+{
+    bx_len narrowest = regions[0]->box_width;
+    for (size_t i = 1; i < count; i++)
+        narrowest = regions[i]->box_width < narrowest ? regions[i]->box_width : narrowest;
+    for (size_t i = 0; i < count; i++) {
+        bx_region *region = regions[i];
+        region->box_width = narrowest;
+        if (region->width == regions[0]->width)
+            continue;
+        bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, region->count + 1);
+        for (size_t s = 0; s < region->count; s++) {
+            segments[s] = region->segments[s];
+            if (segments[s].rooms == NULL)
+                segments[s].rooms = narrow_rooms(arena, segments[s].rows, region->width);
+        }
+        region->segments = segments;
+        region->uneven = true;
+        region->width = regions[0]->width;
+    }
 }

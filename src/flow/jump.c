@@ -95,8 +95,10 @@ static void try_cut(bx_maker *m, const bx_region *region, const bx_items *items,
         bx_fill fill = bx_plan_columns(m, region, part, count);
         const bx_item *last = &part[count - 1];
         bool text = last->kind == BX_ITEM_TEXT;
+        bx_len narrowest = region->box_width - last->inset;
+        bx_len measure = last->measure.measure < narrowest ? last->measure.measure : narrowest;
         bool fits_inline = text && c->cost <= COST_SENTENCE &&
-                           last_line_width(m, last) + width + region->em <= last->measure.measure;
+                           last_line_width(m, last) + width + region->em <= measure;
         int rows = fill.used + (fits_inline ? 0 : 1);
         int lost = region->rows - rows;
         if (text && fill.over_rows == 0 && lost >= 0 && lost <= LOST_ROWS) {
@@ -352,6 +354,7 @@ static size_t join_legs(bx_maker *m, const bx_leg *legs, size_t count, size_t fi
         region->count += legs[i].region.count;
         region->rows += legs[i].region.rows;
         region->columns += legs[i].region.columns;
+        region->uneven |= legs[i].region.uneven;
     }
     region->segments = all;
     return end;

@@ -277,6 +277,11 @@ static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
         legs[count].region = region_of(m, &legs[count].place, slot, (int)count);
         count++;
     }
+    bx_region **regions = BX_NEW_ARRAY(m->arena, bx_region *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        regions[i] = &legs[i].region;
+    if (count > 1)
+        bx_match_regions(m->arena, regions, count);
     return count;
 }
 

@@ -274,9 +274,8 @@ static void put_own_rule(placer *pl, size_t s)
     const bx_region *region = pl->p->region;
     const bx_segment *a = &region->segments[s], *b = a + 1;
     bx_len end = a->y + (pl->used[s] > pl->used[s + 1] ? pl->used[s] : pl->used[s + 1]) * region->pitch;
-    bx_len width = a->rooms != NULL ? a->rooms[0].width : region->width; /* 相对: a character narrower from top to foot */
     if (end > a->y + 2 * region->pitch)
-        put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], (a->x + width + b->x) / 2, a->y, end);
+        put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], (a->x + a->width + b->x) / 2, a->y, end);
 }
 
 /* Whether COLUMN of the page has a line of LEG in ROW. */
@@ -316,7 +315,7 @@ static void put_page_rule(placer *pl, const bx_segment *a, const bx_segment *b)
     if (!find_rows(pl, a->leg, a->column, &a_from, &a_to) || !find_rows(pl, a->leg, b->column, &b_from, &b_to))
         return;
     int from = a_from > b_from ? a_from : b_from, to = a_to < b_to ? a_to : b_to;
-    bx_len middle = (a->x + region->width + b->x) / 2, page = a->y - a->row * region->pitch;
+    bx_len middle = (a->x + a->width + b->x) / 2, page = a->y - a->row * region->pitch;
     for (int row = from; row < to;) {
         int end = row;
         while (end < to && (has_line(pl, a->leg, a->column, end) || has_line(pl, a->leg, b->column, end)))
