@@ -188,8 +188,8 @@ static void bind(bx_desk *desk)
     list_sheets(&b, pages, count);
     if (!bx_desk_must_stop(desk) && make_sheets(&b)) {
         bx_stage_begin(desk->watch, "hash");
-        b.inputs = bx_list_inputs(desk->arena, desk->tree, desk->makeup, desk->options->jobs,
-                                  &b.input_count);
+        b.inputs = bx_list_inputs(desk->arena, desk->tree, desk->makeup, desk->selected,
+                                  desk->options->jobs, &b.input_count);
         bx_stage_end(desk->watch, NULL);
         bx_stage_begin(desk->watch, "write");
         if (write_set(&b, folder))

@@ -56,7 +56,8 @@ static void note_makers(bx_desk *desk, bx_proof_run *run)
         pairs[i] = (bx_proof_pair){bx_str_of(versions[i].name), bx_str_of(versions[i].version)};
     run->versions = pairs;
     run->version_count = count;
-    inputs = bx_list_inputs(desk->arena, desk->tree, desk->makeup, desk->options->jobs, &count);
+    inputs = bx_list_inputs(desk->arena, desk->tree, desk->makeup, NULL,
+                            desk->options->jobs, &count);
     pairs = BX_NEW_ARRAY(desk->arena, bx_proof_pair, count + 1);
     for (size_t i = 0; i < count; i++)
         pairs[i] = (bx_proof_pair){inputs[i].name, bx_str_of(inputs[i].sha256)};

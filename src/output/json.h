@@ -47,10 +47,10 @@ typedef struct {
 } bx_version;
 
 /* Every file that MAKEUP was made from, by path, with its hash: issue, stories, paper, fonts, profile, and
- * the photos and advertisements that are placed. Hashes on WORKERS threads; a file that can no longer be
- * read is left out. */
+ * the photos and advertisements that are placed on the pages of CHOSEN, a flag a folio, or on all (NULL).
+ * Hashes on WORKERS threads; a file that can no longer be read is left out. */
 bx_file_record *bx_list_inputs(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                               int workers, size_t *count);
+                               const bool *chosen, int workers, size_t *count);
 
 /* manifest.json: hashes of all that went in and came out, and what made it (VERSIONS, the engine first). */
 void bx_dump_manifest(const bx_makeup *makeup, const bx_file_record *inputs, size_t input_count,

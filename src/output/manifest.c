@@ -32,10 +32,11 @@ static void add_paper(bx_arena *arena, const bx_tree *tree, const bx_paper *pape
     add(arena, list, paper->press.profile);
 }
 
-static void add_placed(bx_arena *arena, const bx_makeup *makeup, record_list *list)
+static void add_placed(bx_arena *arena, const bx_makeup *makeup, const bool *chosen,
+                       record_list *list)
 {
     for (size_t i = 0; i < makeup->folio_count; i++)
-        for (size_t k = 0; k < makeup->folios[i].count; k++) {
+        for (size_t k = 0; (!chosen || chosen[i]) && k < makeup->folios[i].count; k++) {
             const bx_frame *frame = &makeup->folios[i].frames[k];
 
             if (frame->kind == BX_FRAME_PHOTO)
@@ -104,7 +105,7 @@ static void hash_input(size_t index, void *data)
 }
 
 bx_file_record *bx_list_inputs(bx_arena *arena, const bx_tree *tree, const bx_makeup *makeup,
-                               int workers, size_t *count)
+                               const bool *chosen, int workers, size_t *count)
 {
     const bx_issue *issue = makeup->issue;
     hashing all = {.tree = tree, .book = makeup->book};
@@ -120,7 +121,7 @@ bx_file_record *bx_list_inputs(bx_arena *arena, const bx_tree *tree, const bx_ma
     add_paper(arena, tree, makeup->paper, &list);
     for (size_t i = 0; i < faces; i++)
         add(arena, &list, face[i].file);
-    add_placed(arena, makeup, &list);
+    add_placed(arena, makeup, chosen, &list);
     settle(&list);
     all.records = list.at;
     bx_run_jobs(workers, list.len, hash_input, &all);

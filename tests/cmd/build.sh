@@ -47,6 +47,13 @@ ok "the same in another folder"
 # ---- some of it ----
 run 0 build -q --pages A1,A3-A4 "$issue" -o "$work/some" && [ "$(cd "$work/some" && echo *.pdf)" = "2025-05-09-A1.pdf 2025-05-09-A3.pdf 2025-05-09-A4.pdf 2025-05-09.pdf" ]
 ok "--pages"
+python3 - "$work/some" <<'EOF'
+import json, sys
+names = {f["file"].split("/")[-1] for f in json.load(open(sys.argv[1] + "/manifest.json"))["inputs"]}
+assert {"A1-lead.md", "A7-poem.md", "bridge-cables.jpg", "stream.jpg"} <= names, names
+assert not {"two-dogs.jpg", "paint-brushes.jpg", "halfpage-qilan.pdf"} & names, names
+EOF
+ok "its manifest leaves out what is placed on other pages"
 cmp -s "$work/some/2025-05-09-A3.pdf" "$set/2025-05-09-A3.pdf"; ok "a page is the same alone"
 run 0 build -q --profile screen --files pages --pages A1-A2 "$issue" &&
     [ "$(cd "$set-screen" && echo *.pdf)" = "2025-05-09-A1-screen.pdf 2025-05-09-A2-screen.pdf" ] &&
