@@ -113,6 +113,10 @@ typedef struct {
     bx_len x, y, w, h;
 } bx_rect;
 
+typedef struct {
+    bx_len x, y;
+} bx_point;
+
 /* a * b / c rounded to nearest, half away from zero; c > 0. */
 int64_t bx_muldiv(int64_t a, int64_t b, int64_t c);
 bx_len bx_len_pt(double pt); /* only for constants and library values */

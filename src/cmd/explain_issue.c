@@ -7,6 +7,12 @@ const bx_explanation bx_explain_issue[] = {
     {"bad-cn-number",
      "A CN number (国内统一连续出版物号) has two digits, a hyphen and four digits.",
      "国内统一连续出版物号是两位数字、连字符和四位数字。", "CN 00-0000"},
+    {"bad-art",
+     "The drawing of a column is the path of an SVG: its viewBox, and the d of one path. Turn arcs, "
+     "strokes and other shapes into one path in the drawing program.",
+     "栏花是一条 SVG 路径：照抄 viewBox 和 d。圆弧、描边、其他图形请先在绘图软件里合成一条路径。",
+     "column-art:\n"
+     "  水文手记: { view-box: 0 0 24 24, height: 18pt, ink: red, path: M12 2L20 20H4z }"},
     {"bad-cells",
      "Cells are columns and rows of the grid, both counted from 1 and both ends included; '+' joins and "
      "'-' cuts out.",

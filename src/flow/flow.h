@@ -10,6 +10,7 @@ typedef enum {
     BX_FRAME_TINT,
     BX_FRAME_DOT,  /* round, as large as its box */
     BX_FRAME_WAVE, /* along its box, a third of it thick */
+    BX_FRAME_ART,
     BX_FRAME_PHOTO,
     BX_FRAME_AD
 } bx_frame_kind;
@@ -32,7 +33,7 @@ typedef struct {
     bx_str slot;
     const bx_story *story;   /* NULL: furniture */
     bx_rect box;
-    uint16_t ink;            /* rule, tint, dot, wave */
+    uint16_t ink;            /* rule, tint, dot, wave, art */
     bx_len baseline;         /* line: y of the baseline (vertical: x of the line's centre) */
     const bx_para *para;
     const bx_line *line;
@@ -43,6 +44,7 @@ typedef struct {
     const bx_photo *photo;
     int pixels[2], crop[4];
     int ppi;                 /* photo: effective */
+    const bx_column_art *art;
     const bx_ad *ad;
     bx_len art_width, art_height;
     bool missing;

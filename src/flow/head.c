@@ -15,6 +15,7 @@ typedef struct {
     bx_len size, width;      /* type size; widest line */
     bx_len pitch;            /* baseline to baseline inside */
     bool plate;
+    const bx_column_art *art; /* before the name of its column; NULL: none */
 } set_item;
 
 typedef struct {
@@ -233,15 +234,48 @@ static void set_paragraph(const header *h, set_item *s, bx_len room)
     s->width = room;
 }
 
-static bx_len ascent(const set_item *s)
+static bx_len plate_ascent(const set_item *s)
 {
     return s->plate ? s->size * 22 / 25 + (14 * BX_PT - s->size) / 2 : s->size * 21 / 25;
+}
+
+/* How far the item's art reaches over its plate or type, above and below. */
+static bx_len art_over(const set_item *s)
+{
+    bx_len height = s->plate ? 14 * BX_PT : s->size;
+    return s->art != NULL && s->art->height > height ? (s->art->height - height) / 2 : 0;
+}
+
+/* What art and plate take before the text, and behind it. */
+static bx_len before_text(const header *h, const set_item *s)
+{
+    bx_len padding = s->plate ? h->m->paper->styles[s->item->style].plate_padding : 0;
+    return padding + (s->art == NULL ? 0 : s->art->width + 4 * BX_PT);
+}
+
+static bx_len behind_text(const header *h, const set_item *s)
+{
+    return s->plate ? h->m->paper->styles[s->item->style].plate_padding : 0;
+}
+
+static const bx_column_art *find_art(const header *h, const bx_head_item *item)
+{
+    const bx_text *column = &h->text->story->column;
+    for (size_t i = 0; item->part == BX_PART_TAG && !h->head->vertical && i < h->m->paper->column_art_count; i++)
+        if (column->count == 1 && bx_str_eq(column->runs[0].text, h->m->paper->column_art[i].name))
+            return &h->m->paper->column_art[i];
+    return NULL;
+}
+
+static bx_len ascent(const set_item *s)
+{
+    return plate_ascent(s) + art_over(s);
 }
 
 static bx_len descent(const set_item *s)
 {
     bx_len lines = s->lines == NULL ? 0 : (bx_len)(s->lines->count - 1) * s->pitch;
-    return lines + (s->plate ? 14 * BX_PT - ascent(s) : s->size * 2 / 25);
+    return lines + art_over(s) + (s->plate ? 14 * BX_PT - plate_ascent(s) : s->size * 2 / 25);
 }
 
 /* Sets the items of one line; returns how many there are. */
@@ -259,7 +293,9 @@ static size_t set_line(const header *h, const bx_head_line *line, set_item *item
             if (large != (pass == 1) || !collect(h, item, h->m->paper->styles[item->style].size, 0, &probe))
                 continue;
             const bx_style *style = &h->m->paper->styles[item->style];
-            set_item s = {.item = item, .part = part_name(item->part), .plate = style->plate_height > 0};
+            set_item s = {.item = item, .part = part_name(item->part), .plate = style->plate_height > 0,
+                          .art = find_art(h, item)};
+            taken += before_text(h, &s);
             bx_len room = (h->head->vertical ? h->box.h - h->head->inset_top : inner) - taken;
             bool crosses = h->guard > 0 && h->box.x < h->fold && h->box.x + h->box.w > h->fold;
             if (crosses && !h->head->vertical)
@@ -268,7 +304,7 @@ static size_t set_line(const header *h, const bx_head_line *line, set_item *item
                 set_paragraph(h, &s, room);
             else
                 fit_item(h, &s, room);
-            taken += s.width + (s.plate ? 2 * style->plate_padding : 0) + 12 * BX_PT;
+            taken += s.width + behind_text(h, &s) + 12 * BX_PT;
             items[count++] = s;
         }
     return count;
@@ -278,17 +314,14 @@ static bx_len left_of(const header *h, const set_item *items, size_t count, size
 {
     const set_item *s = &items[index];
     bx_len left = h->box.x + h->head->inset_x, right = h->box.x + h->box.w - h->head->inset_x;
-    bx_len padding = s->plate ? h->m->paper->styles[s->item->style].plate_padding : 0;
     if (s->item->at == BX_AT_RIGHT)
-        return right - s->width - padding;
+        return right - s->width - behind_text(h, s);
     if (s->item->at == BX_AT_CENTER)
         return (left + right - s->width) / 2;
-    bx_len x = left + padding;
+    bx_len x = left + before_text(h, s);
     for (size_t i = 0; i < count; i++)
-        if (items[i].item->at == BX_AT_LEFT && items[i].item < s->item) {
-            bx_len pad = items[i].plate ? h->m->paper->styles[items[i].item->style].plate_padding : 0;
-            x += items[i].width + 2 * pad + 12 * BX_PT;
-        }
+        if (items[i].item->at == BX_AT_LEFT && items[i].item < s->item)
+            x += before_text(h, &items[i]) + items[i].width + behind_text(h, &items[i]) + 12 * BX_PT;
     return x;
 }
 
@@ -323,6 +356,14 @@ static bx_place place_of(const header *h, const set_item *s)
     return place;
 }
 
+/* At the left of LEFT, its middle on MIDDLE, which is that of type and plate. */
+static void put_art(const header *h, const set_item *s, bx_point left_middle)
+{
+    bx_rect box = {left_middle.x, left_middle.y - s->art->height / 2, s->art->width, s->art->height};
+    bx_put_area(h->m, h->place, BX_FRAME_ART, "column-art", box, s->art->ink);
+    h->place->frames->at[h->place->frames->len - 1].art = s->art;
+}
+
 static void put_item(const header *h, const set_item *items, size_t count, size_t index, bx_len baseline)
 {
     const set_item *s = &items[index];
@@ -335,6 +376,8 @@ static void put_item(const header *h, const set_item *items, size_t count, size_
                     (bx_rect){x - style->plate_padding, top, s->width + 2 * style->plate_padding, height},
                     style->plate_ink);
     }
+    if (s->art != NULL)
+        put_art(h, s, (bx_point){x - before_text(h, s), baseline - s->size * 22 / 25 + s->size / 2});
     for (size_t i = BX_SABOTAGE(17) && s->item->part == BX_PART_TITLE; i < s->lines->count; i++) { /* a title's line */
         const bx_line *line = &s->lines->lines[i];
         bx_len line_x = x;

@@ -110,6 +110,7 @@ static void list_lines(const bx_folio *folio, bx_buffer *out)
 
         if (frame->kind == BX_FRAME_RULE || frame->kind == BX_FRAME_TINT ||
             frame->kind == BX_FRAME_DOT || frame->kind == BX_FRAME_WAVE ||
+            frame->kind == BX_FRAME_ART ||
             (frame->kind == BX_FRAME_LINE ? !find_start(frame, &where) : !where.source))
             continue;
         bx_span_place(where, &line, &column);

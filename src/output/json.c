@@ -254,6 +254,8 @@ static const char *kind_of(const bx_frame *frame)
         return "dot";
     case BX_FRAME_WAVE:
         return "wave";
+    case BX_FRAME_ART:
+        return "art";
     case BX_FRAME_PHOTO:
         return "photo";
     case BX_FRAME_AD:
@@ -287,7 +289,7 @@ static bx_span source_of(const bx_frame *frame)
 static bool is_area(const bx_frame *frame)
 {
     return frame->kind == BX_FRAME_RULE || frame->kind == BX_FRAME_TINT ||
-           frame->kind == BX_FRAME_DOT || frame->kind == BX_FRAME_WAVE;
+           frame->kind == BX_FRAME_DOT || frame->kind == BX_FRAME_WAVE || frame->kind == BX_FRAME_ART;
 }
 
 static void put_box(const dump *d, size_t first)

@@ -166,18 +166,20 @@ static void draw_curve(const bx_canvas *canvas, const bx_screen *s, const bx_op 
 {
     cairo_t *cairo = canvas->cairo;
     bx_arena_mark mark = bx_arena_save(canvas->arena);
-    bx_curve curve = op->kind == BX_OP_DOT ? bx_dot_curve(canvas->arena, op->box)
-                                           : bx_wave_curve(canvas->arena, op->box);
+    size_t count;
+    const bx_curve *curves = bx_op_curves(canvas->arena, op, &count);
     set_ink(canvas, s, op);
-    cairo_move_to(cairo, bx_pt(curve.at[0].x), bx_pt(curve.at[0].y));
-    for (size_t i = 1; i < curve.count; i += 3)
-        cairo_curve_to(cairo, bx_pt(curve.at[i].x), bx_pt(curve.at[i].y), bx_pt(curve.at[i + 1].x),
-                       bx_pt(curve.at[i + 1].y), bx_pt(curve.at[i + 2].x),
-                       bx_pt(curve.at[i + 2].y));
-    if (curve.width == 0) {
+    for (size_t k = 0; k < count; k++) {
+        const bx_point *p = curves[k].at;
+        cairo_move_to(cairo, bx_pt(p->x), bx_pt(p->y));
+        for (size_t i = 1; i < curves[k].count; i += 3)
+            cairo_curve_to(cairo, bx_pt(p[i].x), bx_pt(p[i].y), bx_pt(p[i + 1].x), bx_pt(p[i + 1].y),
+                           bx_pt(p[i + 2].x), bx_pt(p[i + 2].y));
+    }
+    if (count == 0 || curves->width == 0) {
         cairo_fill(cairo);
     } else {
-        cairo_set_line_width(cairo, bx_pt(curve.width));
+        cairo_set_line_width(cairo, bx_pt(curves->width));
         cairo_stroke(cairo);
     }
     bx_arena_rewind(canvas->arena, mark);
@@ -255,6 +257,7 @@ static void draw_op(const bx_canvas *canvas, type_case *fonts, const bx_screen *
         break;
     case BX_OP_DOT:
     case BX_OP_WAVE:
+    case BX_OP_ART:
         draw_curve(canvas, s, op);
         break;
     case BX_OP_IMAGE:

@@ -1,4 +1,4 @@
-/* page/curve.c - what is drawn with curves (曲线): emphasis dots, the wave below titles. */
+/* page/curve.c - what is drawn with curves (曲线): emphasis dots, the wave below titles, column art. */
 #include "page/page.h"
 
 static bx_len part_of(bx_len whole, bx_len part, bx_len of)
@@ -30,7 +30,7 @@ bx_curve bx_dot_curve(bx_arena *arena, bx_rect box)
 /* Half a wave is as long as the box is thick and a half; whole ones fill the box. Its handles, at
  * 0.364 of its length and 4/3 of its height, make a curve that no eye tells from a sine.
  */
-bx_curve bx_wave_curve(bx_arena *arena, bx_rect box)
+static bx_curve wave_curve(bx_arena *arena, bx_rect box)
 {
     bool down = box.h > box.w;
     bx_len length = down ? box.h : box.w, thick = down ? box.w : box.h;
@@ -53,5 +53,28 @@ bx_curve bx_wave_curve(bx_arena *arena, bx_rect box)
         curve.at[i] = down ? at(box.x + thick / 2 + p.y, box.y + p.x)
                            : at(box.x + p.x, box.y + thick / 2 + p.y);
     }
+    return curve;
+}
+
+static const bx_curve *art_curves(bx_arena *arena, const bx_column_art *art, bx_rect box, size_t *count)
+{
+    bx_curve *curves = BX_NEW_ARRAY(arena, bx_curve, art->ring_count + 1);
+    for (size_t i = 0; i < art->ring_count; i++) {
+        const bx_ring *ring = &art->rings[i];
+        curves[i] = (bx_curve){.at = BX_NEW_ARRAY(arena, bx_point, ring->count), .count = ring->count};
+        for (size_t k = 0; k < ring->count; k++)
+            curves[i].at[k] = at(box.x + ring->at[k].x, box.y + ring->at[k].y);
+    }
+    *count = art->ring_count;
+    return curves;
+}
+
+const bx_curve *bx_op_curves(bx_arena *arena, const bx_op *op, size_t *count)
+{
+    if (op->kind == BX_OP_ART)
+        return art_curves(arena, op->detail, op->box, count);
+    bx_curve *curve = BX_NEW(arena, bx_curve);
+    *curve = op->kind == BX_OP_DOT ? bx_dot_curve(arena, op->box) : wave_curve(arena, op->box);
+    *count = 1;
     return curve;
 }

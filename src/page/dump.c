@@ -41,7 +41,8 @@ static void dump_glyphs(const bx_op *op, const bx_makeup *makeup, bx_buffer *out
 
 static const char *area_name(bx_op_kind kind)
 {
-    return kind == BX_OP_RULE ? "rule" : kind == BX_OP_TINT ? "tint" : kind == BX_OP_DOT ? "dot" : "wave";
+    return kind == BX_OP_RULE ? "rule" : kind == BX_OP_TINT ? "tint" : kind == BX_OP_DOT ? "dot"
+                                : kind == BX_OP_WAVE ? "wave" : "art";
 }
 
 static void dump_op(const bx_op *op, const bx_makeup *makeup, bx_buffer *out)
@@ -54,6 +55,7 @@ static void dump_op(const bx_op *op, const bx_makeup *makeup, bx_buffer *out)
     case BX_OP_TINT:
     case BX_OP_DOT:
     case BX_OP_WAVE:
+    case BX_OP_ART:
         bx_buffer_printf(out, "  %s ", area_name(op->kind));
         add_box(out, op->box);
         bx_buffer_printf(out, " %.*s\n", BX_FMT(makeup->paper->inks[op->ink].name));

@@ -13,6 +13,7 @@ typedef enum {
     BX_OP_TINT,   /* filled area: knocks out */
     BX_OP_DOT,    /* filled circle in box: black overprints */
     BX_OP_WAVE,   /* line of curves in box, along its longer side: black overprints */
+    BX_OP_ART,    /* filled paths in box: black overprints */
     BX_OP_IMAGE,
     BX_OP_ADVERT,
     BX_OP_TAG,    /* opens a tag (story, part) until UNTAG: reading order, outline */
@@ -60,7 +61,7 @@ typedef struct {
 typedef struct {
     bx_op_kind kind;
     uint16_t ink;         /* palette index */
-    bx_rect box;          /* RULE, TINT, DOT, WAVE, IMAGE, ADVERT */
+    bx_rect box;          /* RULE, TINT, DOT, WAVE, ART, IMAGE, ADVERT */
     const char *part;     /* GLYPHS, IMAGE: flow's name of it; else NULL */
     const bx_passage *passage; /* and what it is a piece of */
     bx_span where;
@@ -76,10 +77,6 @@ typedef struct {
     size_t op_count;
 } bx_page;
 
-typedef struct {
-    bx_len x, y;
-} bx_point;
-
 /* A path: the first of AT, then three points a Bézier curve. */
 typedef struct {
     bx_point *at;
@@ -87,9 +84,10 @@ typedef struct {
     bx_len width; /* of the line; 0: filled */
 } bx_curve;
 
-/* The outline of a DOT or the line of a WAVE in BOX. */
+/* A circle, or as much of one as BOX is. */
 bx_curve bx_dot_curve(bx_arena *arena, bx_rect box);
-bx_curve bx_wave_curve(bx_arena *arena, bx_rect box);
+/* The outline of a DOT, the line of a WAVE, the paths of an ART, which are filled as one (non-zero). */
+const bx_curve *bx_op_curves(bx_arena *arena, const bx_op *op, size_t *count);
 
 /* Paints page INDEX of MAKEUP. */
 const bx_page *bx_paint_page(bx_arena *arena, const bx_makeup *makeup, size_t index);

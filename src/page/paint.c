@@ -195,6 +195,9 @@ const bx_page *bx_paint_page(bx_arena *arena, const bx_makeup *makeup, size_t in
         case BX_FRAME_WAVE:
             add_op(&p, BX_OP_WAVE, frame->ink, frame->box, frame->where, NULL);
             break;
+        case BX_FRAME_ART:
+            add_op(&p, BX_OP_ART, frame->ink, frame->box, frame->where, frame->art);
+            break;
         case BX_FRAME_PHOTO:
             if (!frame->missing)
                 paint_photo(&p, frame, gray);

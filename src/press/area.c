@@ -40,17 +40,8 @@ static void put_point(bx_writer *w, bx_point point)
     bx_content_number(w, bx_content_y(w, point.y));
 }
 
-static void draw_curve(bx_writer *w, const bx_curve *curve, const bx_paint *color)
+static void put_path(bx_writer *w, const bx_curve *curve)
 {
-    bx_content_end_text(w);
-    bx_content_overprint(w, bx_is_black_only(color->ink) && color->ink[3] == 1000);
-    if (curve->width == 0) {
-        bx_content_fill_color(w, color);
-    } else {
-        bx_content_line_color(w, color);
-        bx_content_number(w, bx_muldiv(curve->width, 1000, BX_PT));
-        bx_content_put(w, "w ");
-    }
     put_point(w, curve->at[0]);
     bx_content_put(w, "m ");
     for (size_t i = 1; i < curve->count; i += 3) {
@@ -58,16 +49,32 @@ static void draw_curve(bx_writer *w, const bx_curve *curve, const bx_paint *colo
             put_point(w, curve->at[i + k]);
         bx_content_put(w, "c ");
     }
-    bx_content_put(w, curve->width == 0 ? "f\n" : "S\n");
+}
+
+static void draw_curves(bx_writer *w, const bx_curve *curves, size_t count, const bx_paint *color)
+{
+    bool filled = count == 0 || curves->width == 0;
+    bx_content_end_text(w);
+    bx_content_overprint(w, bx_is_black_only(color->ink) && color->ink[3] == 1000);
+    if (filled) {
+        bx_content_fill_color(w, color);
+    } else {
+        bx_content_line_color(w, color);
+        bx_content_number(w, bx_muldiv(curves->width, 1000, BX_PT));
+        bx_content_put(w, "w ");
+    }
+    for (size_t i = 0; i < count; i++)
+        put_path(w, &curves[i]);
+    bx_content_put(w, filled ? "f\n" : "S\n");
 }
 
 void bx_content_curve(bx_writer *w, const bx_op *op)
 {
     bx_arena *arena = bx_arena_new();
-    bx_curve curve =
-        op->kind == BX_OP_DOT ? bx_dot_curve(arena, op->box) : bx_wave_curve(arena, op->box);
+    size_t count;
+    const bx_curve *curves = bx_op_curves(arena, op, &count);
     bx_paint color = bx_content_paint(w, op->ink);
-    draw_curve(w, &curve, &color);
+    draw_curves(w, curves, count, &color);
     bx_arena_free(arena);
 }
 
@@ -148,5 +155,5 @@ void bx_content_mark_areas(bx_writer *w, const bx_marks *marks)
     }
     bx_paint all = bx_mark_paint(marks->register_ink);
     for (size_t i = 0; i < marks->rings.len; i++)
-        draw_curve(w, &marks->rings.at[i], &all);
+        draw_curves(w, &marks->rings.at[i], 1, &all);
 }

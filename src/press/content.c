@@ -313,6 +313,7 @@ static void write_op(bx_writer *w, const bx_op *op)
         break;
     case BX_OP_DOT:
     case BX_OP_WAVE:
+    case BX_OP_ART:
         bx_content_curve(w, op);
         break;
     case BX_OP_IMAGE:

@@ -58,7 +58,7 @@ static bool is_painted(const bx_op *op)
 {
     const bx_glyphs_op *glyphs = op->kind == BX_OP_GLYPHS ? op->detail : NULL;
     return (glyphs != NULL && !glyphs->red_alert) || op->kind == BX_OP_RULE ||
-           op->kind == BX_OP_TINT || op->kind == BX_OP_DOT || op->kind == BX_OP_WAVE;
+           op->kind == BX_OP_TINT || op->kind == BX_OP_DOT || op->kind == BX_OP_WAVE || op->kind == BX_OP_ART;
 }
 
 static void check_colors(bx_arena *arena, const bx_press *press, const bx_page *page,

@@ -23,6 +23,7 @@ void bx_read_grid(bx_look *look, bx_map *map, bool needed);
 void bx_read_fonts(bx_look *look, bx_map *paper);
 void bx_read_inks(bx_look *look, const bx_node *node);
 void bx_read_styles(bx_look *look, bx_map *paper);
+void bx_read_column_art(bx_look *look, bx_map *paper);
 
 /* "c1-4 r27-46 + c5 r1-3 - c2 r30": joined and cut-out rectangles of the paper's grid. */
 bool bx_read_cells(const bx_look *look, const bx_node *node, bx_cells *cells);

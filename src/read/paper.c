@@ -289,6 +289,7 @@ const bx_paper *bx_read_paper(bx_arena *arena, const bx_tree *tree, const bx_iss
     read_press(&look);
     bx_read_fonts(&look, &map);
     bx_read_styles(&look, &map);
+    bx_read_column_art(&look, &map);
     read_line_rules(&look, &map);
     read_jumps(&look, &map);
     read_calendar(&look, &map);

@@ -240,6 +240,20 @@ typedef struct {
     bool head;          /* headline: half-width marks, U+3000 0.6 em (art direction) */
 } bx_line_rules;
 
+/* 栏花: a drawing before the name of its column. Paths begin with a point; each three more are a curve. */
+typedef struct {
+    const bx_point *at; /* from the drawing's top left */
+    size_t count;
+} bx_ring;
+
+typedef struct {
+    bx_str name; /* of the column */
+    bx_len width, height;
+    int ink;
+    const bx_ring *rings;
+    size_t ring_count;
+} bx_column_art;
+
 typedef struct {
     bx_str profile;          /* relative to the root */
     bx_str condition_id, condition, info, registry;
@@ -262,6 +276,8 @@ typedef struct {
     size_t ink_count;
     const bx_style *styles;
     size_t style_count;
+    const bx_column_art *column_art;
+    size_t column_art_count;
     bx_line_rules lines;
     bx_calendar calendar;
     bx_str jump_to, jump_from; /* "（下转{page}版）" */

@@ -15,6 +15,7 @@ ELEMENTS = {
     "borders": ("borders", "A1", WHOLE),
     "box-air": ("box-air", "A1", WHOLE),
     "head-fitted": ("head-fitted", "A1", (14, 28, 284, 204)),
+    "column-art": ("column-art", "A1", TOP),
     "head-two-lines": ("head-two-lines", "A1", (14, 28, 284, 190)),
     "head-over-some": ("head-over-some", "A1", WHOLE),
     "head-beside": ("head-beside", "A1", WHOLE),
