@@ -1,35 +1,11 @@
 /* output/decode.c, output/reduce.c: crop, turn and reduce put every pixel where it belongs. */
-#include "output/picture.h"
+#include "picture_help.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include <png.h>
 #include <turbojpeg.h>
-
-static bx_arena *arena;
-static bx_diags *diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = bx_arena_new();
-    diags = bx_diags_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    bx_diags_free(diags);
-    bx_arena_free(arena);
-    return 0;
-}
 
 static bool load(bx_str bytes, const int crop[4], int width, int height, bx_raster *raster)
 {

@@ -1,38 +1,13 @@
 /* output/tiff.c: every form a TIFF may take shows the same pixels, and damage is told. */
-#include "output/picture.h"
+#include "picture_help.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include <tiffio.h>
 
 enum { WIDTH = 48, HEIGHT = 32, TILE = 16 };
-
-static bx_arena *arena;
-static bx_diags *diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = bx_arena_new();
-    diags = bx_diags_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    bx_diags_free(diags);
-    bx_arena_free(arena);
-    return 0;
-}
 
 /* One file: the left half is PIXEL[0], the right half PIXEL[1], in 16 bits a sample. */
 typedef struct {
