@@ -213,14 +213,18 @@ static void read_art(const bx_look *look, const bx_pair *pair, bx_column_art *ar
     if (!bx_map_open(&map, look->arena, pair->value, N_("column art"), look->diags))
         return;
     const bx_node *path_node = bx_map_need(&map, "path"), *view_node = bx_map_need(&map, "view-box");
-    bx_map_need(&map, "height");
+    const bx_node *height_node = bx_map_need(&map, "height");
     bx_map_text(&map, "path", &path);
     bx_map_text(&map, "view-box", &view);
     bx_map_length(&map, "height", 0, 0, &art->height);
     bx_look_ink(look, &map, "ink", &art->ink);
     bx_map_finish(&map);
-    if (path_node == NULL || view_node == NULL || art->height <= 0)
+    if (path_node == NULL || view_node == NULL || height_node == NULL)
         return;
+    if (art->height < 2 * BX_PT || art->height > 200 * BX_PT) {
+        bx_report(look->diags, BX_ERROR, "bad-length", height_node->where, "the art of a column is 2pt to 200pt high");
+        return;
+    }
     drawing d = {.look = look, .at = view.at, .end = view.at + view.len};
     bool good = read_numbers(&d, d.box, 4) && d.box[2] > 0 && d.box[3] > 0 && d.box[2] <= 20 * d.box[3];
     skip_separators(&d);
