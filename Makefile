@@ -10,25 +10,31 @@ PREFIX ?= /usr/local
 PACKAGES := yaml-0.1 nettle jansson harfbuzz harfbuzz-subset cairo cairo-ft pangocairo pangoft2 fontconfig glib-2.0 \
             icu-i18n icu-uc libqpdf lcms2 libturbojpeg libpng libtiff-4 libqrencode libdeflate zlib
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes
-HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIC -fvisibility=hidden
 CFLAGS ?= -O2 -g
 PREFIX_MAP := $(if $(findstring --coverage,$(CFLAGS)),,-ffile-prefix-map=$(CURDIR)=.)
 override CPPFLAGS += -Isrc -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
 override CFLAGS += -std=c17 $(WARNINGS) $(HARDEN) $(PREFIX_MAP) $(if $(DEV),-Werror)
-override LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed
+override LDFLAGS += -Wl,-z,relro,-z,now,--as-needed
+PROGRAM_FLAGS := -pie
 override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lhyphen -lm -lpthread
 
 HEADERS := $(sort $(wildcard src/*/*.h))
-LIB_SOURCES := $(sort $(filter-out src/cmd/%,$(wildcard src/*/*.c)))
+# Loaded by the program when it draws: its libraries take a third of the time that starting takes.
+DRAW_SOURCES := $(sort $(wildcard src/draw/*.c))
+LIB_SOURCES := $(sort $(filter-out src/cmd/% src/draw/%,$(wildcard src/*/*.c)))
 CMD_SOURCES := $(sort $(wildcard src/cmd/*.c))
+ALL_SOURCES := $(LIB_SOURCES) $(DRAW_SOURCES) $(CMD_SOURCES)
 LIB_OBJECTS := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CMD_OBJECTS := $(CMD_SOURCES:src/%.c=$(BUILD)/obj/%.o)
+DRAW_OBJECTS := $(DRAW_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 TEST_TOOLS := $(patsubst tests/%.c,$(BUILD)/%,$(sort $(wildcard $(addprefix tests/,pages/*.c images/*.c bench/*.c fuzz/*.c))))
 PROGRAM := $(BUILD)/banxin
+DRAW_MODULE := $(BUILD)/banxin-draw.so
 SANITIZE := -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize
 
-all: $(PROGRAM) catalogue ## build the program and its Chinese messages
+all: $(PROGRAM) $(DRAW_MODULE) catalogue ## build the program and its Chinese messages
 .PHONY: all
 
 include po/po.mk $(wildcard src/*/*.mk tests/*/*.mk)
@@ -38,8 +44,20 @@ catalogue: $(PO_CATALOGUE)
 
 # Linked beside its place: whoever runs the program meanwhile has the old one or the new one.
 $(PROGRAM): $(CMD_OBJECTS) $(BUILD)/libbanxin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@.tmp $(CMD_OBJECTS) $(BUILD)/libbanxin.a $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(PROGRAM_FLAGS) -o $@.tmp $(CMD_OBJECTS) $(BUILD)/libbanxin.a $(LDLIBS)
 	@mv $@.tmp $@
+
+$(DRAW_MODULE): $(DRAW_OBJECTS) $(BUILD)/libbanxin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@.tmp $(DRAW_OBJECTS) $(BUILD)/libbanxin.a $(LDLIBS)
+	@mv $@.tmp $@
+
+# What a module and the program must have in common to be of one build.
+$(BUILD)/gen/build_mark.inc: $(HEADERS) Makefile
+	@mkdir -p $(@D)
+	@printf '#define BX_BUILD_MARK "%s"\n' "$$(cat $^ | sha256sum | cut -c1-32)" >$@.tmp && mv $@.tmp $@
+
+$(BUILD)/obj/base/module.o $(BUILD)/obj/draw/module.o: $(BUILD)/gen/build_mark.inc
+lint: $(BUILD)/gen/build_mark.inc
 
 # The list of objects is one of its sources: a file that is gone must leave the archive, too.
 $(BUILD)/libbanxin.a: $(LIB_OBJECTS) $(BUILD)/objects
@@ -59,11 +77,11 @@ $(BUILD)/obj/%.o: src/%.c
 
 $(UNIT_TESTS): $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libbanxin.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libbanxin.a -lcmocka $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) $(PROGRAM_FLAGS) -o $@ $< $(BUILD)/libbanxin.a -lcmocka $(LDLIBS)
 
 $(TEST_TOOLS): $(BUILD)/%: tests/%.c $(BUILD)/libbanxin.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libbanxin.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) $(PROGRAM_FLAGS) -o $@ $< $(BUILD)/libbanxin.a $(LDLIBS)
 
 test-files: all $(UNIT_TESTS) $(TEST_TOOLS) $(FAULT_FILES)
 asan-files:
@@ -122,14 +140,14 @@ bench: all $(BUILD)/bench/lines ## time and memory of each stage, beside their t
 # ---- the tree ----
 
 format: ## lay out src and tests as .clang-format says
-	clang-format -i $(HEADERS) $(LIB_SOURCES) $(CMD_SOURCES)
+	clang-format -i $(HEADERS) $(ALL_SOURCES)
 
 format-check: ## what format would change
-	@clang-format --dry-run -Werror $(HEADERS) $(LIB_SOURCES) $(CMD_SOURCES)
+	@clang-format --dry-run -Werror $(HEADERS) $(ALL_SOURCES)
 
 lint: includes headers po-check ## warnings of clang and of gcc's analyzer, directions, headers, catalogue
-	@clang $(CPPFLAGS) -std=c17 $(WARNINGS) -Werror -fsyntax-only $(LIB_SOURCES) $(CMD_SOURCES)
-	@for file in $(LIB_SOURCES) $(CMD_SOURCES); do \
+	@clang $(CPPFLAGS) -std=c17 $(WARNINGS) -Werror -fsyntax-only $(ALL_SOURCES)
+	@for file in $(ALL_SOURCES); do \
 	    gcc $(CPPFLAGS) -std=c17 -O1 -fanalyzer -Wno-analyzer-malloc-leak -c -o /dev/null $$file || exit 1; done
 
 includes: ## data goes from left to right: who may include whom
@@ -149,6 +167,7 @@ docs: all ## links and commands in README and docs lead somewhere
 
 install: all ## program, messages, papers and fonts below PREFIX (/usr/local), and DESTDIR before it
 	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/banxin
+	install -D -m 644 $(DRAW_MODULE) $(DESTDIR)$(PREFIX)/lib/banxin/banxin-draw.so
 	install -D -m 644 $(PO_CATALOGUE) $(DESTDIR)$(PREFIX)/share/locale/zh_CN/LC_MESSAGES/banxin.mo
 	mkdir -p $(DESTDIR)$(PREFIX)/share/banxin/fonts
 	cp -R layouts $(DESTDIR)$(PREFIX)/share/banxin/
@@ -161,4 +180,4 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(filter-out %.d,$(MAKEFILE_LIST)) | sort | expand -t 14
 .PHONY: format format-check lint includes headers pictures docs install clean help
 
--include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(TEST_TOOLS:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(DRAW_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(TEST_TOOLS:=.d)

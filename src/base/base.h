@@ -223,6 +223,7 @@ void bx_sha256_hex(const void *bytes, size_t len, char out[65]);
 /* ---- files and caches ---- */
 #include "base/cache.h"
 #include "base/file.h"
+#include "base/module.h"
 #include "base/program.h"
 
 #endif

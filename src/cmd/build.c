@@ -106,7 +106,7 @@ static void make_manifest(const binding *b, const bx_buffer *fits, bx_buffer *ma
     bx_arena *arena = b->desk->arena;
     bx_file_record *outputs = BX_NEW_ARRAY(arena, bx_file_record, b->count + 1);
     size_t version_count;
-    const bx_version *versions = bx_list_versions(arena, &version_count);
+    const bx_version *versions = bx_list_versions(arena, NULL, &version_count);
 
     list_outputs(b, fits, outputs);
     bx_dump_manifest(b->desk->makeup, b->inputs, b->input_count, outputs, b->count + 1, versions,

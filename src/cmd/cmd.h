@@ -188,8 +188,8 @@ void bx_cmd_explain(bx_desk *desk);
 void bx_cmd_version(bx_desk *desk);
 void bx_cmd_watch(bx_desk *desk);
 
-/* Versions of the engine and of the libraries it runs with, by name. */
-const bx_version *bx_list_versions(bx_arena *arena, size_t *count);
+/* Versions of the engine and of the libraries it runs with, by name; with DRAWING also those that draw. */
+const bx_version *bx_list_versions(bx_arena *arena, const bx_drawing *drawing, size_t *count);
 
 /* Calls VISIT for every stretch of STORY's counted text, in no special order. */
 void bx_each_run(const bx_story *story, void (*visit)(const bx_run *run, void *data), void *data);

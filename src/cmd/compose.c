@@ -348,7 +348,9 @@ static void draw(composer *c)
     bx_proof_options options = {.ppi = desk->options->ppi};
     BX_AUTO(bx_buffer_free) bx_buffer png = {0};
     const bx_page *page = bx_paint_page(desk->arena, &makeup, 0);
-    bx_draw_png(desk->tree, &makeup, 0, page, &options, &png, desk->diags);
+    const bx_drawing *drawing = bx_drawing_load(desk->diags);
+    if (drawing != NULL)
+        drawing->page(desk->tree, &makeup, 0, page, &options, &png, desk->diags);
     if (png.len > 0)
         bx_file_write(c->options->png, png.at, png.len, desk->diags);
 }

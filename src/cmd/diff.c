@@ -14,6 +14,7 @@ enum { DEFAULT_THRESHOLD = 20, GOLDEN_PPI = 96 };
 
 typedef struct {
     bx_desk *desk;
+    const bx_drawing *module;
     bx_proof_version *version;
     bx_proof_options options;
 } drawing;
@@ -25,15 +26,15 @@ static void draw_one(size_t index, void *data)
         bx_diags_new(); /* what is wrong with a photo is for build and render to say */
 
     if (!bx_stopped())
-        bx_draw_png(d->desk->tree, d->desk->makeup, index, d->desk->pages[index], &d->options,
-                    &d->version->pictures[index].png, unheard);
+        d->module->page(d->desk->tree, d->desk->makeup, index, d->desk->pages[index], &d->options,
+                        &d->version->pictures[index].png, unheard);
     bx_diags_free(unheard);
 }
 
-static void draw_pages(bx_desk *desk, int ppi, bx_proof_version *version)
+static void draw_pages(bx_desk *desk, const bx_drawing *module, int ppi, bx_proof_version *version)
 {
     size_t count = desk->makeup->folio_count;
-    drawing d = {.desk = desk, .version = version, .options = {.ppi = ppi}};
+    drawing d = {.desk = desk, .module = module, .version = version, .options = {.ppi = ppi}};
 
     version->pictures = BX_NEW_ARRAY(desk->arena, bx_picture_of, count + 1);
     version->picture_count = count;
@@ -45,10 +46,10 @@ static void draw_pages(bx_desk *desk, int ppi, bx_proof_version *version)
 }
 
 /* What the pages were made of and with, as manifest.json would say. */
-static void note_makers(bx_desk *desk, bx_proof_run *run)
+static void note_makers(bx_desk *desk, const bx_drawing *module, bx_proof_run *run)
 {
     size_t count;
-    const bx_version *versions = bx_list_versions(desk->arena, &count);
+    const bx_version *versions = bx_list_versions(desk->arena, module, &count);
     const bx_file_record *inputs;
     bx_proof_pair *pairs = BX_NEW_ARRAY(desk->arena, bx_proof_pair, count + 1);
 
@@ -68,7 +69,10 @@ static void note_makers(bx_desk *desk, bx_proof_run *run)
 bool bx_desk_version(bx_desk *desk, int ppi, bx_proof_version *version)
 {
     bx_buffer *files = version->files;
+    const bx_drawing *module = ppi > 0 ? bx_drawing_load(desk->diags) : NULL;
 
+    if (ppi > 0 && !module)
+        return false;
     version->run.name = bx_str_of(desk->options->args[0]);
     if (!bx_desk_read(desk) || !bx_desk_open_fonts(desk) || !bx_desk_make_up(desk) ||
         !bx_desk_paint(desk) || !bx_desk_audit(desk))
@@ -79,9 +83,9 @@ bool bx_desk_version(bx_desk *desk, int ppi, bx_proof_version *version)
                      (bx_str){files[1].at, files[1].len}, (bx_str){"", 0}, &version->run,
                      desk->diags))
         return false;
-    note_makers(desk, &version->run);
-    if (ppi > 0)
-        draw_pages(desk, ppi, version);
+    note_makers(desk, module, &version->run);
+    if (module)
+        draw_pages(desk, module, ppi, version);
     return !bx_stopped();
 }
 

@@ -39,6 +39,10 @@ const bx_explanation bx_explain_files[] = {
      "or from the issue's folder where the issue names a photo or an advertisement.",
      "文件不存在、不是普通文件，或没有读取权限。路径从根文件夹算起；一期之内的图片和广告从这一期的文件夹算起。",
      "photos:\n  - { file: photos/bridge.jpg }"},
+    {"no-module",
+     "A part of the program that is loaded when it is wanted is missing, or is from another build. It belongs "
+     "beside the program, or in lib/banxin beside the program's bin: build or install banxin again.",
+     "程序中按需装入的一部分找不到，或者不是同一次编译出来的。它应当和程序放在一起，或在程序 bin 旁边的 lib/banxin 里。请重新编译或安装 banxin。", NULL},
     {"no-paper", "layouts/ holds no folder of a paper, whose fonts and rules are needed.",
      "layouts/ 里没有报纸的文件夹，没有字体和规则可用。", NULL},
     {"no-root",

@@ -10,6 +10,7 @@ typedef struct {
 
 typedef struct {
     bx_desk *desk;
+    const bx_drawing *module;
     bx_proof_options options;
     proof *proofs;
     size_t count;
@@ -23,8 +24,8 @@ static void draw_one(size_t index, void *data)
 
     if (bx_stopped())
         return;
-    bx_draw_png(d->desk->tree, d->desk->makeup, p->page, d->desk->pages[p->page], &d->options,
-                &p->png, p->diags);
+    d->module->page(d->desk->tree, d->desk->makeup, p->page, d->desk->pages[p->page], &d->options,
+                    &p->png, p->diags);
     bx_watch_piece(d->desk->watch, p->name.at, start, d->count);
 }
 
@@ -61,7 +62,7 @@ static bool write_contact(const drawing *d, bx_file_set *set)
 
     for (size_t i = 0; i < d->count; i++)
         pages[i] = (bx_contact_page){desk->makeup->folios[d->proofs[i].page].label, &d->proofs[i].png};
-    bx_draw_contact(desk->tree, desk->makeup, pages, d->count, CONTACT_WIDTH, &png);
+    d->module->contact(desk->tree, desk->makeup, pages, d->count, CONTACT_WIDTH, &png);
     return bx_file_set_write(set, "contact.png", png.at, png.len, desk->diags);
 }
 
@@ -99,7 +100,7 @@ void bx_cmd_render(bx_desk *desk)
                              .lint = desk->diags}};
 
     if (!bx_desk_read(desk) || !bx_desk_open_fonts(desk) || !bx_desk_make_up(desk) ||
-        !bx_desk_paint(desk))
+        !bx_desk_paint(desk) || !(d.module = bx_drawing_load(desk->diags)))
         return;
     draw(&d);
     if (!bx_stopped())

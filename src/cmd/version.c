@@ -4,19 +4,15 @@
  */
 #include "cmd/cmd.h"
 
-#include <cairo.h>
-#include <fontconfig/fontconfig.h>
-#include <ft2build.h>
-#include FT_FREETYPE_H
 #include <glib.h>
 #include <hb.h>
 #include <jconfig.h>
 #include <lcms2.h>
 #include <libdeflate.h>
-#include <pango/pango.h>
 #include <png.h>
 #include <qpdf/qpdf-c.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unicode/uversion.h>
 #include <yaml.h>
 #include <zlib.h>
@@ -29,18 +25,6 @@ static const char *three(bx_arena *arena, int major, int minor, int micro)
     return bx_str_printf(arena, "%d.%d.%d", major, minor, micro).at;
 }
 
-static const char *freetype_version(bx_arena *arena)
-{
-    FT_Library library;
-    int major = 0, minor = 0, micro = 0;
-
-    if (FT_Init_FreeType(&library) == 0) {
-        FT_Library_Version(library, &major, &minor, &micro);
-        FT_Done_FreeType(library);
-    }
-    return three(arena, major, minor, micro);
-}
-
 static const char *icu_version(bx_arena *arena)
 {
     UVersionInfo version;
@@ -49,14 +33,17 @@ static const char *icu_version(bx_arena *arena)
     return bx_str_printf(arena, "%d.%d", version[0], version[1]).at;
 }
 
-const bx_version *bx_list_versions(bx_arena *arena, size_t *count)
+static int compare(const void *a, const void *b)
 {
-    int fc = FcGetVersion(), lcms = cmsGetEncodedCMMversion(), png = (int)png_access_version_number();
+    return strcmp(((const bx_version *)a)->name, ((const bx_version *)b)->name);
+}
+
+const bx_version *bx_list_versions(bx_arena *arena, const bx_drawing *drawing, size_t *count)
+{
+    int lcms = cmsGetEncodedCMMversion(), png = (int)png_access_version_number();
+    size_t own, more = 0;
     const bx_version list[] = {
         {"banxin", BX_PROGRAM_VERSION},
-        {"cairo", cairo_version_string()},
-        {"fontconfig", three(arena, fc / 10000, fc / 100 % 100, fc % 100)},
-        {"freetype", freetype_version(arena)},
         {"glib", three(arena, (int)glib_major_version, (int)glib_minor_version,
                        (int)glib_micro_version)},
         {"harfbuzz", hb_version_string()},
@@ -65,15 +52,20 @@ const bx_version *bx_list_versions(bx_arena *arena, size_t *count)
         {"libdeflate", LIBDEFLATE_VERSION_STRING}, /* has no call for it: as it was built with */
         {"libpng", three(arena, png / 10000, png / 100 % 100, png % 100)},
         {"libyaml", yaml_get_version_string()},
-        {"pango", pango_version_string()},
         {"qpdf", qpdf_get_qpdf_version()},
         {"turbojpeg", TEXT(LIBJPEG_TURBO_VERSION)}, /* nor has this */
         {"zlib", zlibVersion()},
     };
-    bx_version *kept = BX_NEW_ARRAY(arena, bx_version, sizeof list / sizeof list[0]);
+    const bx_version *drawn = drawing ? drawing->versions(arena, &more) : NULL;
+    bx_version *kept;
 
-    *count = sizeof list / sizeof list[0];
+    own = sizeof list / sizeof list[0];
+    kept = BX_NEW_ARRAY(arena, bx_version, own + more);
     memcpy(kept, list, sizeof list);
+    for (size_t i = 0; i < more; i++)
+        kept[own + i] = drawn[i];
+    *count = own + more;
+    qsort(kept, *count, sizeof *kept, compare);
     return kept;
 }
 
@@ -95,7 +87,8 @@ static void print_json(const bx_version *versions, size_t count)
 void bx_cmd_version(bx_desk *desk)
 {
     size_t count;
-    const bx_version *versions = bx_list_versions(desk->arena, &count);
+    const bx_drawing *drawing = bx_drawing_load(desk->diags);
+    const bx_version *versions = bx_list_versions(desk->arena, drawing, &count);
 
     if (desk->options->json) {
         print_json(versions, count);

@@ -7,6 +7,7 @@
 
 typedef struct {
     const bx_live_options *options;
+    const bx_drawing *drawing;
     bx_edition *edition, *before;
     bx_diags *diags;
     bx_arena *arena; /* of this making */
@@ -250,8 +251,8 @@ static void draw_one(size_t index, void *data)
 
     m->page_diags[index] = bx_diags_new();
     if (m->fresh[index])
-        bx_draw_png(m->tree, m->makeup, index, m->pages[index], &options,
-                    &m->edition->pages[index].png, m->page_diags[index]);
+        m->drawing->page(m->tree, m->makeup, index, m->pages[index], &options,
+                         &m->edition->pages[index].png, m->page_diags[index]);
 }
 
 static void draw_pages(making *m)
@@ -309,7 +310,8 @@ bx_edition *bx_make_edition(const bx_live_options *options, bx_edition *before)
 
     edition->arena = kept;
     m.edition = edition;
-    if (read_and_make_up(&m))
+    m.drawing = bx_drawing_load(m.diags);
+    if (m.drawing && read_and_make_up(&m))
         draw_pages(&m);
     else
         keep_pages(&m);

@@ -1,4 +1,4 @@
-/* output/output.h - what people look at and tools read (输出): pictures of pages, files, caches. */
+/* output/output.h - what people look at and tools read (输出): pictures of pages, photos, JSON. */
 #ifndef BX_OUTPUT_H
 #define BX_OUTPUT_H
 
@@ -27,20 +27,28 @@ typedef struct {
     const bx_diags *lint; /* messages whose places LINT marks; NULL: none */
 } bx_proof_options;
 
-/* Draws PAGE, which is folio INDEX of MAKEUP, as an 8-bit RGB PNG, in the colours of the paper's
- * printing condition with its paper taken as white. Text that went over is red. One call may run
- * beside another. reports  [no-file] [bad-photo] [photo-limit], note [ad-box] where an
- * advertisement is only a box */
-void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
-                 const bx_proof_options *options, bx_buffer *png, bx_diags *diags);
-
 typedef struct {
     bx_str label;
     const bx_buffer *png;
 } bx_contact_page;
 
-/* Draws COUNT pages small, WIDTH pixels each, four in a row, on one sheet, as PNG. */
-void bx_draw_contact(const bx_tree *tree, const bx_makeup *makeup, const bx_contact_page *pages, size_t count,
-                     int width, bx_buffer *png);
+/* The part of the program that draws (draw/), with the libraries that only drawing needs. One call may
+ * run beside another. */
+typedef struct {
+    bx_module module;
+    /* Draws PAGE, which is folio INDEX of MAKEUP, as an 8-bit RGB PNG, in the colours of the paper's
+     * printing condition with its paper taken as white. Text that went over is red. reports [no-file]
+     * [bad-photo] [photo-limit], note [ad-box] where an advertisement is only a box */
+    void (*page)(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
+                 const bx_proof_options *options, bx_buffer *png, bx_diags *diags);
+    /* Draws COUNT pages small, WIDTH pixels each, four in a row, on one sheet, as PNG. */
+    void (*contact)(const bx_tree *tree, const bx_makeup *makeup, const bx_contact_page *pages, size_t count,
+                    int width, bx_buffer *png);
+    /* What its libraries say of themselves, by name, in ARENA. */
+    const bx_version *(*versions)(bx_arena *arena, size_t *count);
+} bx_drawing;
+
+/* NULL when it cannot be had. reports [no-module] */
+const bx_drawing *bx_drawing_load(bx_diags *diags);
 
 #endif

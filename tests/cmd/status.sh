@@ -38,6 +38,26 @@ head -c -1 "$work/kai.ttf" >"$root/fonts/BanxinKai-Regular.ttf" && printf 'x' >>
 run 2 fit "$issue" && says "[font-changed]"; ok "a font that changed"
 mv "$work/kai.ttf" "$root/fonts/BanxinKai-Regular.ttf"
 
+# ---- the module that draws ----
+whole=$banxin
+mkdir "$work/bin" && cp "$whole" "$work/bin/banxin" && banxin=$work/bin/banxin
+run 2 render "$issue" --pages A3 -o "$work/png" && says "[no-module]" && [ ! -e "$work/png" ]
+ok "nothing is drawn without the module"
+run 0 build "$issue" -q --pages A3 -o "$work/set"; ok "PDFs need no module"
+run 2 version && prints "qpdf" && says "[no-module]"; ok "version says what is missing"
+mkdir -p "$work/lib/banxin" && cp "$(dirname "$whole")/banxin-draw.so" "$work/lib/banxin/"
+run 0 render "$issue" -q --pages A3 -o "$work/png" && [ -s "$work/png/2025-05-09-A3.png" ]
+ok "the module where it is installed"
+python3 - "$(dirname "$whole")/gen/build_mark.inc" "$work/lib/banxin/banxin-draw.so" <<'PYTHON'
+import re, sys
+mark = re.search(rb'"([0-9a-f]{32})"', open(sys.argv[1], "rb").read()).group(1)
+module = open(sys.argv[2], "rb").read()
+assert mark in module
+open(sys.argv[2], "wb").write(module.replace(mark, mark[::-1]))
+PYTHON
+run 2 render "$issue" --pages A3 -o "$work/png2" && says "[no-module]"; ok "a module of another build"
+banxin=$whole
+
 # ---- signals ----
 stopped=1
 for moment in 0.3 0.2 0.1 0.05 0.02; do

@@ -7,7 +7,7 @@ $(BUILD)/faults/inject.so: tests/faults/inject.c
 
 $(BUILD)/faults/writer: tests/faults/writer.c $(BUILD)/libbanxin.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libbanxin.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(PROGRAM_FLAGS) -o $@ $< $(BUILD)/libbanxin.a $(LDLIBS)
 
 faults: $(FAULT_FILES) ## spoil every file operation of the writer: disk full, errors, kill -9
 	BUILD=$(BUILD) tests/faults/run

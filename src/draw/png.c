@@ -1,4 +1,4 @@
-/* output/png.c - a page as people see it (大样): the display list on a cairo image, in screen
+/* draw/png.c - a page as people see it (大样): the display list on a cairo image, in screen
  * colours.
  *
  * Grey edges, no hinting, glyphs where the list says to a fraction of a pixel: the picture is the
@@ -12,7 +12,7 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 
-#include "output/draw.h"
+#include "draw/draw.h"
 
 enum { LARGEST_SIDE = 30000 };
 
@@ -284,7 +284,7 @@ static cairo_surface_t *new_sheet(const bx_canvas *canvas)
     return sheet;
 }
 
-static void draw_page(bx_canvas *canvas, cairo_surface_t *sheet)
+static void draw_sheet(bx_canvas *canvas, cairo_surface_t *sheet)
 {
     bx_screen *s = bx_screen_open(canvas->arena, canvas->tree, canvas->makeup->paper);
     type_case fonts = open_case(canvas);
@@ -304,7 +304,7 @@ static void draw_page(bx_canvas *canvas, cairo_surface_t *sheet)
     bx_screen_close(s);
 }
 
-void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
+void bx_draw_page(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
                  const bx_proof_options *options, bx_buffer *png, bx_diags *diags)
 {
     bx_canvas canvas = {.tree = tree,
@@ -316,7 +316,7 @@ void bx_draw_png(const bx_tree *tree, const bx_makeup *makeup, size_t index, con
                         .scale = options->ppi / 72.0,
                         .diags = diags};
     cairo_surface_t *sheet = new_sheet(&canvas);
-    draw_page(&canvas, sheet);
+    draw_sheet(&canvas, sheet);
     cairo_surface_flush(sheet);
     bx_encode_png(sheet, options->ppi, png);
     cairo_surface_destroy(sheet);

@@ -1,11 +1,11 @@
-/* output/encode.c - a cairo image as a PNG file.
+/* draw/encode.c - a cairo image as a PNG file.
  *
  * libpng writes the chunks, but not the rows: unfiltered newspaper pages become smaller files with
  * bx_deflate, in two thirds of the time.
  */
 #include <png.h>
 
-#include "output/draw.h"
+#include "draw/draw.h"
 
 enum { LEVEL = 2 }; /* higher ones save little and take long */
 

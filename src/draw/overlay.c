@@ -1,4 +1,4 @@
-/* output/overlay.c - the grid, slots, names and baselines over a page (网格、栏位), for proofs
+/* draw/overlay.c - the grid, slots, names and baselines over a page (网格、栏位), for proofs
  * only.
  *
  * Labels are pango's, with a font map of their own that knows the paper's files and nothing else.
@@ -11,7 +11,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 
-#include "output/draw.h"
+#include "draw/draw.h"
 
 static const bx_screen_color grid_color = {0.20, 0.55, 0.95};
 static const bx_screen_color slot_color = {0.85, 0.15, 0.55};

@@ -1,11 +1,11 @@
-/* output/notes.c - what a reader of proofs should look at (批注): places of messages, and Han set
+/* draw/notes.c - what a reader of proofs should look at (批注): places of messages, and Han set
  * too wide apart.
  *
  * The grid, slots and names are overlay.c's.
  */
 #include "output/output.h"
 
-#include "output/draw.h"
+#include "draw/draw.h"
 
 static const bx_screen_color lint_colors[] = {[BX_NOTE] = {0.10, 0.40, 0.75},
                                               [BX_WARNING] = {0.80, 0.45, 0.00},

@@ -1,8 +1,8 @@
-/* output/contact.c - all pages of an issue on one sheet (小样): small, in rows, with their names.
+/* draw/contact.c - all pages of an issue on one sheet (小样): small, in rows, with their names.
  */
 #include "output/output.h"
 
-#include "output/draw.h"
+#include "draw/draw.h"
 
 enum { ACROSS = 4, GAP = 16, NAME = 14 }; /* pages a row; pixels */
 

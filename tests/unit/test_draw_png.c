@@ -1,4 +1,4 @@
-/* output/png.c, overlay.c, artwork.c: a page put together by hand, drawn, and its pixels looked at. */
+/* draw/png.c, overlay.c, artwork.c: a page put together by hand, drawn, and its pixels looked at. */
 #include "output/output.h"
 
 #include "press_help.h"
@@ -39,7 +39,9 @@ static bx_raster draw(const bx_page *page, unsigned overlays, bx_str *file)
     it.makeup.folio_count = 1;
     bx_proof_options options = {.ppi = 72, .overlays = overlays};
     bx_buffer png = {0};
-    bx_draw_png(it.tree, &it.makeup, 0, page, &options, &png, it.diags);
+    const bx_drawing *drawing = bx_drawing_load(it.diags);
+    assert_non_null(drawing);
+    drawing->page(it.tree, &it.makeup, 0, page, &options, &png, it.diags);
     bx_str copy = bx_str_copy(it.arena, (bx_str){png.at, png.len});
     bx_buffer_free(&png);
     bx_raster raster;

@@ -1,6 +1,6 @@
-/* output/draw.h - between png.c, artwork.c and overlay.c, for this folder only. */
-#ifndef BX_OUTPUT_DRAW_H
-#define BX_OUTPUT_DRAW_H
+/* draw/draw.h - pages as pictures (出图), a module of its own: what is outside sees output.h's bx_drawing. */
+#ifndef BX_DRAW_DRAW_H
+#define BX_DRAW_DRAW_H
 
 #include <cairo.h>
 
@@ -23,6 +23,13 @@ typedef struct {
     double scale; /* pixels a pt */
     bx_diags *diags;
 } bx_canvas;
+
+/* bx_drawing's calls, as output.h says of them. */
+void bx_draw_page(const bx_tree *tree, const bx_makeup *makeup, size_t index, const bx_page *page,
+                  const bx_proof_options *options, bx_buffer *png, bx_diags *diags);
+void bx_draw_contact(const bx_tree *tree, const bx_makeup *makeup, const bx_contact_page *pages, size_t count,
+                     int width, bx_buffer *png);
+const bx_version *bx_drawing_versions(bx_arena *arena, size_t *count);
 
 void bx_set_color(cairo_t *cairo, bx_screen_color color);
 /* Fills BOX with RASTER (grey or RGB), whose size is near BOX's in pixels. */

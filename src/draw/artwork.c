@@ -1,4 +1,4 @@
-/* output/artwork.c - advertisements on proofs (广告样): pdftoppm's picture of them, or a labelled
+/* draw/artwork.c - advertisements on proofs (广告样): pdftoppm's picture of them, or a labelled
  * box.
  *
  * The only place in output/ that starts a program. What it drew is kept by the content of the file,
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "output/draw.h"
+#include "draw/draw.h"
 
 enum {
     PATIENCE = 60, /* seconds that a program may take */
