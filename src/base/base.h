@@ -19,6 +19,11 @@ typedef struct {
     size_t used;
 } bx_arena_mark;
 
+/* The heap in large pages, and what is freed kept: once, before anything is allocated; and once on every
+ * thread that bx_run_jobs starts. */
+void bx_memory_begin(void);
+void bx_memory_begin_thread(void);
+
 bx_arena *bx_arena_new(void);
 bx_arena *bx_arena_new_large(void); /* for what fills megabytes: it begins with a large page */
 void bx_arena_free(bx_arena *arena);

@@ -24,6 +24,12 @@ static void *work(void *argument)
     return NULL;
 }
 
+static void *work_on_thread(void *argument)
+{
+    bx_memory_begin_thread();
+    return work(argument);
+}
+
 /* Starts up to WANTED threads with every signal blocked: signals belong to the main thread. */
 static size_t start_threads(pthread_t *threads, size_t wanted, queue *jobs)
 {
@@ -32,7 +38,7 @@ static size_t start_threads(pthread_t *threads, size_t wanted, queue *jobs)
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (started < wanted && pthread_create(&threads[started], NULL, work, jobs) == 0)
+    while (started < wanted && pthread_create(&threads[started], NULL, work_on_thread, jobs) == 0)
         started++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return started;

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,24 +293,12 @@ static int help(const char *topic)
     return status;
 }
 
-/* One run of a batch program: what is freed is wanted again at once, and giving it back to the system in
- * between costs a page fault for every 4 KiB of it.
- */
-static void keep_memory(void)
-{
-    enum { KEEP = 32 * 1024 * 1024, STEP = 1024 * 1024 };
-
-    mallopt(M_MMAP_THRESHOLD, KEEP);
-    mallopt(M_TRIM_THRESHOLD, 4 * KEEP);
-    mallopt(M_TOP_PAD, STEP);
-}
-
 int main(int count, char **args)
 {
     const bx_command *command;
     int first = 1; /* of the command; --lang may stand before it */
 
-    keep_memory();
+    bx_memory_begin();
     set_language(count, args);
     catch_signals();
     while (first < count && strncmp(args[first], "--lang", 6) == 0)
