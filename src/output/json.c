@@ -53,33 +53,38 @@ static bx_rect join(bx_rect a, bx_rect b)
 
 /* ---- lines ---- */
 
+enum { MOST_PLAIN = 48, MOST_ROW = MOST_PLAIN + 64 };
+
 static bool is_plain(const bx_cluster *cluster)
 {
-    return cluster->text_len < 48 && memchr(cluster->text, '"', cluster->text_len) == NULL &&
+    return cluster->text_len < MOST_PLAIN && memchr(cluster->text, '"', cluster->text_len) == NULL &&
            memchr(cluster->text, '\\', cluster->text_len) == NULL;
 }
 
 /* ["text", x, advance] */
 static void put_cluster(bx_buffer *out, const bx_cluster *cluster, bx_len x, bx_len advance)
 {
-    char row[128] = "[\"";
-    size_t len = 2;
+    char *row = bx_buffer_room(out, MOST_ROW), *at = row;
 
+    if (at[-1] != '[')
+        *at++ = ',';
+    *at++ = '[';
     if (is_plain(cluster)) {
-        memcpy(row + len, cluster->text, cluster->text_len);
-        len += cluster->text_len;
-        row[len++] = '"';
+        *at++ = '"';
+        memcpy(at, cluster->text, cluster->text_len);
+        at += cluster->text_len;
+        *at++ = '"';
     } else {
-        bx_buffer_add(out, "[", 1);
+        out->len += (size_t)(at - row);
         bx_json_str(out, (bx_str){cluster->text, cluster->text_len});
-        len = 0;
+        row = at = bx_buffer_room(out, MOST_ROW);
     }
-    row[len++] = ',';
-    len += bx_put_digits(x, row + len);
-    row[len++] = ',';
-    len += bx_put_digits(advance, row + len);
-    row[len++] = ']';
-    bx_buffer_add(out, row, len);
+    *at++ = ',';
+    at += bx_put_digits(x, at);
+    *at++ = ',';
+    at += bx_put_digits(advance, at);
+    *at++ = ']';
+    out->len += (size_t)(at - row);
 }
 
 static void put_clusters(bx_buffer *out, const bx_para *para, const bx_line *line)
@@ -95,13 +100,12 @@ static void put_clusters(bx_buffer *out, const bx_para *para, const bx_line *lin
             continue;
         while (next < line->last && para->clusters[next].hidden)
             next++;
-        bx_json_next(out);
         put_cluster(out, cluster, x,
                     (next < line->last ? line->x[next - line->first] - para->clusters[next].before
                                        : line->width) -
                         x);
     }
-    bx_json_close(out, ']');
+    bx_buffer_add(out, "]", 1);
 }
 
 /* Where the first character of LINE that somebody typed stands; false when the engine wrote it all. */

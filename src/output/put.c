@@ -14,12 +14,27 @@ void bx_json_next(bx_buffer *out)
     separate(out);
 }
 
+/* The key, with what parts it from the value before, at AT, which has room for KEY and four bytes more. */
+static char *put_key(const bx_buffer *out, const char *key, char *at)
+{
+    size_t len = strlen(key);
+    char last = out->len > 0 ? at[-1] : '[';
+
+    if (last != '[' && last != '{')
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, key, len);
+    at += len;
+    *at++ = '"';
+    *at++ = ':';
+    return at;
+}
+
 void bx_json_key(bx_buffer *out, const char *key)
 {
-    separate(out);
-    bx_buffer_add(out, "\"", 1);
-    bx_buffer_text(out, key);
-    bx_buffer_add(out, "\":", 2);
+    char *from = bx_buffer_room(out, strlen(key) + 4);
+
+    out->len += (size_t)(put_key(out, key, from) - from);
 }
 
 void bx_json_open(bx_buffer *out, char bracket)
@@ -32,26 +47,24 @@ void bx_json_close(bx_buffer *out, char bracket)
     bx_buffer_add(out, &bracket, 1);
 }
 
+enum { MOST_DIGITS = 20 };
+
 size_t bx_put_digits(int64_t value, char *to)
 {
-    char digits[20];
     uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    size_t len = 0, at = sizeof digits;
+    size_t sign = value < 0, count = 1;
 
-    do
-        digits[--at] = (char)('0' + left % 10);
-    while ((left /= 10) > 0);
-    if (value < 0)
-        to[len++] = '-';
-    memcpy(to + len, digits + at, sizeof digits - at);
-    return len + sizeof digits - at;
+    for (uint64_t power = 10; count < MOST_DIGITS - 1 && left >= power; power *= 10)
+        count++;
+    to[0] = '-';
+    for (size_t at = sign + count; at > sign; left /= 10)
+        to[--at] = (char)('0' + left % 10);
+    return sign + count;
 }
 
 void bx_json_int(bx_buffer *out, int64_t value)
 {
-    char digits[20];
-
-    bx_buffer_add(out, digits, bx_put_digits(value, digits));
+    out->len += bx_put_digits(value, bx_buffer_room(out, MOST_DIGITS));
 }
 
 void bx_json_str(bx_buffer *out, bx_str text)
@@ -78,8 +91,9 @@ void bx_json_str(bx_buffer *out, bx_str text)
 
 void bx_json_key_int(bx_buffer *out, const char *key, int64_t value)
 {
-    bx_json_key(out, key);
-    bx_json_int(out, value);
+    char *from = bx_buffer_room(out, strlen(key) + 4 + MOST_DIGITS), *at = put_key(out, key, from);
+
+    out->len += (size_t)(at - from) + bx_put_digits(value, at);
 }
 
 void bx_json_key_str(bx_buffer *out, const char *key, bx_str text)
@@ -97,14 +111,14 @@ void bx_json_key_bool(bx_buffer *out, const char *key, bool value)
 void bx_json_key_box(bx_buffer *out, const char *key, bx_rect box)
 {
     const bx_len sides[] = {box.x, box.y, box.w, box.h};
+    char *from = bx_buffer_room(out, strlen(key) + 4 + 4 * (MOST_DIGITS + 1) + 1), *at = put_key(out, key, from);
 
-    bx_json_key(out, key);
-    bx_json_open(out, '[');
     for (int i = 0; i < 4; i++) {
-        bx_json_next(out);
-        bx_json_int(out, sides[i]);
+        *at++ = i == 0 ? '[' : ',';
+        at += bx_put_digits(sides[i], at);
     }
-    bx_json_close(out, ']');
+    *at++ = ']';
+    out->len += (size_t)(at - from);
 }
 
 void bx_json_key_source(bx_buffer *out, const char *key, bx_span where)

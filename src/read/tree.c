@@ -277,12 +277,13 @@ bool bx_tree_bytes(bx_arena *arena, const bx_tree *tree, bx_str relative, size_t
                   BX_FMT(relative), size, limit);
         return false;
     }
-    char *into = BX_NEW_ARRAY(arena, char, size + 1);
+    char *into = bx_arena_alloc_raw(arena, size + 1, 1);
     size_t len;
     if (!read_all(fd, into, size, &len)) {
         report_unopened(relative, EIO, where, diags);
         return false;
     }
+    into[len] = '\0';
     *bytes = (bx_str){into, len};
     return true;
 }
