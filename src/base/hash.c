@@ -1,6 +1,7 @@
 /* base/hash.c - content hashes: 128 fast bits to know a thing again, SHA-256 for manifests. */
 #include "base/base.h"
 
+#include <endian.h>
 #include <nettle/sha2.h>
 
 static const char hex_digits[] = "0123456789abcdef";
@@ -12,11 +13,10 @@ static uint64_t rotate(uint64_t x, int by)
 
 static uint64_t load_word(const unsigned char *at)
 {
-    uint64_t word = 0;
+    uint64_t word;
 
-    for (int i = 7; i >= 0; i--)
-        word = word << 8 | at[i];
-    return word;
+    memcpy(&word, at, sizeof word);
+    return le64toh(word);
 }
 
 /* Spreads every bit of X over the whole word. */
