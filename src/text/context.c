@@ -196,7 +196,31 @@ static bool is_ascii_letter(uint32_t code)
     return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
 }
 
-/* Finds where long English words may be parted; words with capitals inside or digits beside are names and codes. */
+static bool is_ascii_sign(uint32_t code)
+{
+    return code > ' ' && code < 0x7F;
+}
+
+/* Whether character AT stands in an address of the net or a code: a@b, a_b, a.b, a//b without a space between. */
+static bool in_address(const bx_work *w, size_t at)
+{
+    size_t start = at, end = at;
+    while (start > 0 && is_ascii_sign(w->chars[start - 1].code))
+        start--;
+    while (end < w->count && is_ascii_sign(w->chars[end].code))
+        end++;
+    for (size_t i = start; i + 1 < end; i++) {
+        uint32_t code = w->chars[i].code, next = w->chars[i + 1].code;
+        if (code == '@' || code == '_' || (code == '/' && next == '/') ||
+            (code == '.' && i > start && is_ascii_letter(next)))
+            return true;
+    }
+    return false;
+}
+
+/* Finds where long English words may be parted; words with capitals inside or digits beside are names and codes, and in
+ * an address a hyphen would be read as one of its own.
+ */
 static bool find_hyphens(bx_work *w)
 {
     enum { LEAST = 7, LONGEST = 60 };
@@ -213,7 +237,7 @@ static bool find_hyphens(bx_work *w)
         }
         size_t len = end - i;
         bool beside = (i > 0 && is_digit(w->chars[i - 1].code)) || (end < w->count && is_digit(w->chars[end].code));
-        if (len >= LEAST && len <= LONGEST && plain && !beside) {
+        if (len >= LEAST && len <= LONGEST && plain && !beside && !in_address(w, i)) {
             any |= bx_hyphens_find(w->shaper->hyphens, word, len, after) > 0;
             for (size_t k = 0; k < len; k++)
                 w->chars[i + k].hyphen = after[k];
