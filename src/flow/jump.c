@@ -329,7 +329,7 @@ static void note_fit(bx_maker *m, const bx_leg *leg, const bx_region *region, co
                   BX_FMT(leg->slot->name), BX_FMT(fit.page));
         bx_hint(m->diags, leg->slot->where, "cut about %d characters, or give the slot %d more rows", fit.over_chars, fit.over_rows);
     }
-    if (fit.lack_rows > region->columns - 1 && fit.lack_rows > 2) {
+    if (fit.lack_rows > region->columns - 1 && fit.lack_rows > 2 && !leg->story->unread) {
         bx_report(m->diags, BX_WARNING, "underset", leg->story->where,
                   "story lacks %d rows (about %d characters) in slot '%.*s' of page %.*s", fit.lack_rows, fit.lack_chars,
                   BX_FMT(leg->slot->name), BX_FMT(fit.page));
@@ -430,7 +430,7 @@ void bx_make_flow(bx_maker *m, const bx_leg *legs, size_t count, bx_items *items
             end_where_it_may(m, &legs[first], &region, items);
         if (next >= count || !best.found) {
             fill_legs(m, legs, count, &region, items->at, items->len, first, false);
-            if (next < count) {
+            if (next < count && !legs[first].story->unread) {
                 bx_report(m->diags, BX_ERROR, "jump-mismatch", legs[next].story->where,
                           whole.over_rows > 0 ? N_("story '%.*s' finds no place to be cut at the end of page %.*s")
                                               : N_("story '%.*s' ends on page %.*s, nothing goes over"),

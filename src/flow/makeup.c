@@ -46,6 +46,8 @@ static void put_photos(bx_maker *m, const bx_place *place, const bx_slot *slot)
             check_caption(m, place, slot, spot, &story->photos[spot->index]);
             continue;
         }
+        if (story->unread)
+            continue;
         bx_report(m->diags, BX_ERROR, "no-photo", story->where, "slot '%.*s' of page %.*s wants photo %d, the story has %zu",
                   BX_FMT(slot->name), BX_FMT(place->page->label), spot->index + 1, story->photo_count);
         bx_hint(m->diags, spot->where, "add the photo to the story, or take the place out of the layout");

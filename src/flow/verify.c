@@ -82,7 +82,7 @@ static void verify_marks(const bx_makeup *makeup, const bx_folio *folio, bx_diag
         if (frame->kind != BX_FRAME_LINE || frame->story == NULL)
             continue;
         bool leaves = strcmp(frame->part, "jump-to") == 0, comes = strcmp(frame->part, "jump-from") == 0;
-        bool known = !leaves && !comes;
+        bool known = (!leaves && !comes) || frame->story->unread;
         for (size_t k = 0; k < makeup->jump_count && !known; k++) {
             const bx_jump *jump = &makeup->jumps[k];
             known = jump->story == frame->story &&

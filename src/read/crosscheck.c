@@ -39,7 +39,10 @@ void bx_report_no_story(bx_arena *arena, const bx_issue *issue, bx_str id, bx_sp
     if (nearest == NULL)
         return;
     const bx_story *story = bx_find_story(issue, bx_str_of(nearest));
-    bx_hint(diags, BX_NOWHERE, "did you mean '%s' (%.*s)?", nearest, BX_FMT(story->short_title));
+    if (story->short_title.len == 0)
+        bx_hint(diags, BX_NOWHERE, "did you mean '%s'?", nearest);
+    else
+        bx_hint(diags, BX_NOWHERE, "did you mean '%s' (%.*s)?", nearest, BX_FMT(story->short_title));
 }
 
 static const bx_flow_plan *find_flow(const bx_issue *issue, bx_str story)
@@ -143,7 +146,7 @@ static void check_unplaced(const checker *c)
 {
     for (size_t i = 0; i < c->issue->story_count; i++) {
         const bx_story *story = &c->issue->stories[i];
-        if (c->first[i] == NULL)
+        if (c->first[i] == NULL && !story->unread)
             bx_report(c->diags, BX_WARNING, "unplaced", story->where, "story '%.*s' is on no page",
                       BX_FMT(story->id));
     }

@@ -37,6 +37,15 @@ static bx_span top_of(issue_reader *in, bx_str path)
     return (bx_span){bx_source_check(in->arena, path, BX_STR(""), in->diags), 0, 0};
 }
 
+/* The story of a file that could not be read: without it every place that names it would be told of, too. */
+static bx_story stand_in(issue_reader *in, const bx_reader *r, bx_str path, bx_str id)
+{
+    bx_span where = top_of(in, path);
+    uint32_t ledger = (uint32_t)r->fates->len;
+    return (bx_story){.id = id, .source = where.source, .where = where, .rank = BX_DEFAULT_RANK, .unread = true,
+                      .ledger_start = ledger, .ledger_end = ledger, .body_ledger = ledger};
+}
+
 static void read_stories(issue_reader *in, bx_reader *r)
 {
     size_t count;
@@ -58,10 +67,8 @@ static void read_stories(issue_reader *in, bx_reader *r)
         r->source = bx_tree_text(in->arena, in->tree, path, BX_LIMIT_STORY_BYTES, top_of(in, path),
                                  in->diags);
         r->damaged = bx_diags_count(in->diags, BX_ERROR) > errors;
-        if (r->source == NULL)
-            continue;
         bx_str id = bx_str_copy(in->arena, bx_str_slice(names[i], 0, names[i].len - 3));
-        stories[in->issue->story_count++] = *bx_read_one_story(r, id);
+        stories[in->issue->story_count++] = r->source == NULL ? stand_in(in, r, path, id) : *bx_read_one_story(r, id);
     }
     qsort(stories, in->issue->story_count, sizeof *stories, compare_stories);
     in->issue->stories = stories;

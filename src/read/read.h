@@ -137,6 +137,7 @@ typedef struct {
     bx_str short_title;       /* default: the title without ｜ and U+3000 */
     bx_span short_title_where;
     int rank;                 /* 1 头条 to 4 简讯 */
+    bool unread;              /* its file or front matter could not be read, which is reported: what it lacks is not told */
     bool vertical;
     bx_cut_rule cut;
     const bx_photo *photos;

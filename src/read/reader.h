@@ -35,6 +35,9 @@ typedef struct {
     BX_VEC(bx_reference) references;
 } bx_reader;
 
+/* A story without a rank is an ordinary one: 1 头条, 2 and 3 in between, 4 简讯. */
+enum { BX_DEFAULT_RANK = 3 };
+
 /* Bytes [start, end) of one line of the body, without what its container wrote before it ("> "). */
 typedef struct {
     uint32_t start, end;

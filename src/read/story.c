@@ -6,9 +6,6 @@
 
 #include "read/limits.h"
 
-/* A story without a rank is an ordinary one: 1 头条, 2 and 3 in between, 4 简讯. */
-enum { DEFAULT_RANK = 3 };
-
 /* ---- front matter ---- */
 
 typedef struct {
@@ -257,7 +254,7 @@ const bx_story *bx_read_one_story(bx_reader *r, bx_str id)
     bx_story *story = BX_NEW(r->arena, bx_story);
     story->id = id;
     story->source = r->source;
-    story->rank = DEFAULT_RANK;
+    story->rank = BX_DEFAULT_RANK;
     story->ledger_start = (uint32_t)r->fates->len;
     story->where = bx_place(r, 0, r->source->text.len < 3 ? 0 : 3);
     r->photo_folder = photo_folder(r->arena, r->source->path);
@@ -277,6 +274,7 @@ const bx_story *bx_read_one_story(bx_reader *r, bx_str id)
     story->body_start = r->body_start;
     story->blocks = bx_read_body(r, front.body, end, &story->block_count);
     story->ledger_end = (uint32_t)r->fates->len;
+    story->unread = fields == NULL;
     if (fields != NULL)
         check_body(r, story);
 

@@ -27,6 +27,17 @@ ok "messages as JSON, a line each"
 run 1 check --color always "$issue" && says "$(printf '\033[')"; ok "--color always"
 run_in "CLICOLOR_FORCE=1 NO_COLOR=1" 1 check "$issue" && ! says "$(printf '\033[')"; ok "NO_COLOR"
 rm "$issue/articles/Z9-spare.md"
+# What a story lacks is no second mistake when its file cannot be read: its jump, its photos, its length.
+for story in A1-swap A1-bridge A4-river; do
+    cp "$issue/articles/$story.md" "$work/story.md"
+    iconv -f UTF-8 -t GB18030 "$work/story.md" >"$issue/articles/$story.md"
+    run 1 build "$issue" -q && says "[not-utf8]" && [ "$(grep -cE '(error|warning):' "$work/err")" -eq 1 ]
+    ok "$story in GBK is one error"
+    sed 's/^title: /title: "/' "$work/story.md" >"$issue/articles/$story.md"
+    run 1 build "$issue" -q && says "[yaml-syntax]" && [ "$(grep -cE '(error|warning):' "$work/err")" -eq 1 ]
+    ok "$story with an open quote is one error"
+    cp "$work/story.md" "$issue/articles/$story.md"
+done
 
 # ---- could not run ----
 "$banxin" version >/dev/full 2>"$work/err"; [ $? -eq 2 ] && says "[output]"; ok "a full disk behind stdout"
