@@ -67,6 +67,10 @@ const bx_explanation bx_explain_issue[] = {
      "no place to be cut. Take the second slot out of its flow, or give the first one fewer rows.",
      "下转和上接对不上：稿件在前一版已经排完，或者没有可以断开的地方。请从 flow 里去掉后一个版位，或减少前一个版位的行数。",
      "flow:\n  A1-swap: [A1.third, A2.cont]"},
+    {"jump-size",
+     "The grid of a slot in which a story goes on has another type size. A story keeps the size that it begins in; where "
+     "the rows are too close for it, this is an error. Give both slots one size; columns and row pitch may differ.",
+     "接排的版位另有字号，而稿件从头到尾只用一种字号；如果行距容不下，就是错误。请让两个版位的字号一致，栏宽和行距可以不同。", NULL},
     {"legal-field",
      "Newspapers must print their date, running number, number of pages, CN number, responsible bodies, "
      "address, printer, distribution and price in fixed places. Add a field to the masthead or the colophon.",

@@ -188,7 +188,7 @@ static void add_crosshead(builder *b, const bx_block *block)
     bx_len inset = square ? look->size + bx_len_pt(1.5) : 0;
     bx_measure measure = {.measure = b->width - inset, .align = BX_START, .last = (uint32_t)para->count};
     const bx_lines *set = set_crosshead(b, para, gaps, &measure);
-    int text_rows = (int)((set->count * (size_t)look->pitch + (size_t)b->region->pitch * 4 / 5) / (size_t)b->region->pitch);
+    int text_rows = (int)((set->count * (size_t)look->pitch + (size_t)b->region->box_pitch * 4 / 5) / (size_t)b->region->box_pitch);
     int rows = b->slot->crosshead_rows;
     if (rows < text_rows + 1 && !brief)
         rows = text_rows + 1;
@@ -265,7 +265,7 @@ static void add_table(builder *b, const bx_block *block)
 {
     if (b->slot->table.count > 0)
         return;
-    bx_len pitch = b->slot->table_pitch, head = 14 * BX_PT, row = b->region->pitch;
+    bx_len pitch = b->slot->table_pitch, head = 14 * BX_PT, row = b->region->box_pitch;
     int tallest = 0;
     for (size_t i = 0; i < b->region->count; i++)
         tallest = b->region->segments[i].rows > tallest ? b->region->segments[i].rows : tallest;
@@ -291,7 +291,7 @@ static void add_picture(builder *b, const bx_block *block)
     int most = 0, caption = 0;
     for (size_t i = 0; i < b->region->count; i++)
         most = b->region->segments[i].rows > most ? b->region->segments[i].rows : most;
-    int rows = b->boxed ? 0 : bx_photo_rows(b->m, block->photo, b->region->box_width, b->region->pitch, most, &caption);
+    int rows = b->boxed ? 0 : bx_photo_rows(b->m, block->photo, b->region->box_width, b->region->box_pitch, most, &caption);
     if (rows == 0) {
         bx_report(b->m->diags, BX_ERROR, "photo-without-place", block->where,
                   b->boxed ? N_("a photo inside a box has no place") : N_("the columns are too short for this photo"));

@@ -122,6 +122,7 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
                                    .x = x,
                                    .y = box.y + top,
                                    .width = column,
+                                   .pitch = slot->own_pitch,
                                    .rows = rows,
                                    .column = -1,
                                    .row = on_rows ? slot->body.at[0].from + skipped : -1,
@@ -135,6 +136,7 @@ static bx_region own_region(bx_arena *arena, const bx_paper *paper, const bx_slo
                        .columns = slot->own_columns,
                        .em = slot->own_size,
                        .pitch = slot->own_pitch,
+                       .box_pitch = slot->own_pitch,
                        .width = slot->own_width,
                        .box_width = slot->own_width - (slot->own_narrow > 0 ? slot->own_size : 0)};
 }
@@ -221,6 +223,7 @@ static void add_segments(bx_arena *arena, const bx_grid *grid, const bx_slot *sl
                                                      .x = column_x(grid, slot, in->column),
                                                      .y = bx_row_y(grid, row),
                                                      .width = column_width(grid, slot),
+                                                     .pitch = grid->pitch,
                                                      .rows = end - row,
                                                      .column = in->column,
                                                      .row = row,
@@ -242,6 +245,7 @@ bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *
     bx_region region = {.segments = segments,
                         .em = grid->size,
                         .pitch = grid->pitch,
+                        .box_pitch = grid->pitch,
                         .width = column_width(grid, slot),
                         .box_width = column_width(grid, slot)};
     int band_top = 0, last_column = -1;
@@ -264,12 +268,16 @@ bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *
 
 void bx_match_regions(bx_arena *arena, bx_region *const *regions, size_t count)
 {
-    bx_len narrowest = regions[0]->box_width;
-    for (size_t i = 1; i < count; i++)
+    bx_len narrowest = regions[0]->box_width, closest = regions[0]->box_pitch;
+    for (size_t i = 1; i < count; i++) {
         narrowest = regions[i]->box_width < narrowest ? regions[i]->box_width : narrowest;
+        closest = regions[i]->box_pitch < closest ? regions[i]->box_pitch : closest;
+    }
     for (size_t i = 0; i < count; i++) {
         bx_region *region = regions[i];
         region->box_width = narrowest;
+        region->box_pitch = closest;
+        region->em = regions[0]->em;
         if (region->width == regions[0]->width)
             continue;
         bx_segment *segments = BX_NEW_ARRAY(arena, bx_segment, region->count + 1);

@@ -50,7 +50,7 @@ typedef struct {
 /* A stretch of one column that takes lines, one a row. */
 typedef struct {
     const bx_room *rooms;  /* a row each; NULL: all rows are the column's width */
-    bx_len x, y, width;
+    bx_len x, y, width, pitch;
     int rows, column, row; /* column and row of the page's grid; -1: own grid */
     int leg;               /* which slot of the flow */
 } bx_segment;
@@ -62,13 +62,15 @@ typedef struct {
     int unused;            /* too few together to take text */
     bool uneven;           /* some rows are narrower */
     int columns;
-    bx_len em, pitch, width;
+    bx_len em, pitch, width; /* of the first slot, where there are several */
     bx_len box_width;      /* of boxes and tables: the narrowest column's */
+    bx_len box_pitch;      /* by which their rows are counted: the closest */
 } bx_region;
 
 /* The body of SLOT in text order: bands from top to bottom, columns from left to right in each (newsroom C.2). */
 bx_region bx_body_region(bx_arena *arena, const bx_paper *paper, const bx_slot *slot, int leg);
-/* Regions of one story: where lines are not as wide as in the first, their rows say so; boxes fit the narrowest. */
+/* Regions of one story: where lines are not as wide as in the first, their rows say so; boxes fit the narrowest and
+ * the closest rows, and the type is that of the first. */
 void bx_match_regions(bx_arena *arena, bx_region *const *regions, size_t count);
 
 /* ---- setting.c: text in a style ---- */

@@ -263,6 +263,21 @@ static bx_region region_of(bx_maker *m, const bx_place *place, const bx_slot *sl
     return region;
 }
 
+/* A story keeps the type size that it begins in, whatever the grid of a slot that it goes on in. */
+static void check_sizes(bx_maker *m, const bx_leg *legs, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        bool touches = legs[i].region.pitch < legs[0].region.em;
+        if (legs[i].region.em == legs[0].region.em)
+            continue;
+        bx_report(m->diags, touches ? BX_ERROR : BX_WARNING, "jump-size", legs[i].slot->where,
+                  "slot '%.*s' of page %.*s is for type of %.1f pt, the story goes on in its %.1f pt",
+                  BX_FMT(legs[i].slot->name), BX_FMT(legs[i].place.page->label), bx_pt(legs[i].region.em),
+                  bx_pt(legs[0].region.em));
+        bx_hint(m->diags, BX_NOWHERE, "give both slots one type size; columns and pitch may differ");
+    }
+}
+
 /* Every slot of a flow becomes a leg; a slot that does not exist was reported by bx_check_places. */
 static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
 {
@@ -282,6 +297,7 @@ static size_t gather_legs(bx_maker *m, const bx_flow_plan *flow, bx_leg *legs)
     bx_region **regions = BX_NEW_ARRAY(m->arena, bx_region *, count + 1);
     for (size_t i = 0; i < count; i++)
         regions[i] = &legs[i].region;
+    check_sizes(m, legs, count);
     if (count > 1)
         bx_match_regions(m->arena, regions, count);
     return count;

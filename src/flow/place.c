@@ -19,7 +19,7 @@ static const bx_segment *segment_at(const placer *pl, int row, bx_len *y, bool *
         const bx_segment *segment = &region->segments[s];
         if (row < first + segment->rows || s + 1 == region->count) {
             *over = row >= first + segment->rows;
-            *y = segment->y + (row - first) * region->pitch;
+            *y = segment->y + (row - first) * segment->pitch;
             if (!*over && pl->used[s] < row - first + 1)
                 pl->used[s] = row - first + 1;
             return segment;
@@ -66,12 +66,12 @@ static void note_over(placer *pl, const bx_para *para, const bx_line *line)
 /* The mark of a list item, at the column's edge of its first line. */
 static void put_marker(placer *pl, const bx_place *place, const bx_item *item, bx_len x, bx_len y, bool over)
 {
-    const bx_region *region = pl->p->region;
+    const bx_segment *segment = place->passage.column;
     const bx_gaps *gaps = bx_make_gaps(pl->m->arena, item->marker, &pl->m->head_rules);
     bx_measure measure = {.measure = item->inset * 2, .align = BX_START, .last = (uint32_t)item->marker->count};
     const bx_lines *mark = bx_break_lines(pl->m->arena, gaps, &measure, 0);
-    bx_put_line(pl->m, place, "marker", item->marker, &mark->lines[0], x, y, region->pitch,
-                baseline_in_row(y, region->pitch, region->em))
+    bx_put_line(pl->m, place, "marker", item->marker, &mark->lines[0], x, y, segment->pitch,
+                baseline_in_row(y, segment->pitch, pl->p->region->em))
         ->overset = over;
     if (over)
         note_over(pl, item->marker, &mark->lines[0]);
@@ -88,12 +88,12 @@ static bx_place place_of(const placer *pl, const bx_segment *segment, const bx_i
 /* 首字: as high as its rows, its foot on the last one's baseline. */
 static void put_initial(placer *pl, const bx_item *item, const bx_place *place, bx_len x, bx_len y, bool over)
 {
-    const bx_region *region = pl->p->region;
+    const bx_segment *segment = place->passage.column;
     const bx_gaps *gaps = bx_make_gaps(pl->m->arena, item->initial, &pl->m->head_rules);
     bx_measure measure = {.measure = item->initial_width * 2, .align = BX_START, .last = (uint32_t)item->initial->count};
     const bx_lines *lines = bx_break_lines(pl->m->arena, gaps, &measure, 0);
-    bx_len height = item->initial_rows * region->pitch;
-    bx_len foot = baseline_in_row(y + height - region->pitch, region->pitch, region->em);
+    bx_len height = item->initial_rows * segment->pitch;
+    bx_len foot = baseline_in_row(y + height - segment->pitch, segment->pitch, pl->p->region->em);
     bx_place here = *place;
     here.passage.whole = item->para; /* its paragraph begins with it */
     bx_put_line(pl->m, &here, "initial", item->initial, &lines->lines[0], x, y, height, foot)->overset = over;
@@ -119,10 +119,10 @@ static void put_body_line(placer *pl, const bx_item *item, const bx_lines *lines
     if (k == 0 && item->initial != NULL)
         put_initial(pl, item, &place, x - item->initial_width, y, over);
     bx_frame *frame = bx_put_line(pl->m, &place, item->part, lines->para, &lines->lines[k], x, y,
-                                  region->pitch, baseline_in_row(y, region->pitch, region->em));
+                                  segment->pitch, baseline_in_row(y, segment->pitch, region->em));
     frame->body = segment->row >= 0;
     frame->column = segment->column;
-    frame->row = segment->row < 0 ? -1 : segment->row + (y - segment->y) / region->pitch;
+    frame->row = segment->row < 0 ? -1 : segment->row + (y - segment->y) / segment->pitch;
     frame->overset = over;
     if (over)
         note_over(pl, lines->para, &lines->lines[k]);
@@ -132,14 +132,13 @@ static void put_head(placer *pl, const bx_item *item, int row, int rows)
 {
     bx_len y;
     bool over;
-    const bx_region *region = pl->p->region;
     const bx_segment *segment = segment_at(pl, row + rows - 1, &y, &over);
     segment = segment_at(pl, row, &y, &over);
     if (segment == NULL)
         return;
     bx_place place = place_of(pl, segment, item);
     bx_len width, x = segment->x + bx_room_left(pl->p, row, rows, &width);
-    bx_len room = rows * region->pitch, height = (item->lines - 1) * item->pitch + item->size;
+    bx_len room = rows * segment->pitch, height = (item->lines - 1) * item->pitch + item->size;
     bx_len top = y + (room - height) / 2;
     if (item->square) {
         bx_len side = 5 * BX_PT;
@@ -170,26 +169,26 @@ static void put_box(placer *pl, const bx_item *item, int row)
     bx_len width, left = segment->x + bx_room_left(pl->p, row, item->rows, &width);
     if (item->block->kind == BX_TABLE) {
         bx_make_table(pl->m, &place, item->block, item->table_first, item->table_last,
-                      (bx_rect){left, y, region->box_width, item->rows * region->pitch},
+                      (bx_rect){left, y, region->box_width, item->rows * segment->pitch},
                       pl->slots[segment->leg]->table_pitch);
         return;
     }
     bool top = bx_is_column_top(pl->p, row);
     if (item->block->kind == BX_PICTURE) { /* the rows that stay free are the photo's at a column's head and foot */
-        bx_len above = top ? 0 : region->pitch, below = pl->p->end[row] == row + item->rows ? 0 : region->pitch;
+        bx_len above = top ? 0 : segment->pitch, below = pl->p->end[row] == row + item->rows ? 0 : segment->pitch;
         bx_make_body_photo(pl->m, &place, item->block->photo,
-                           (bx_rect){left, y + above, region->box_width, item->rows * region->pitch - above - below},
-                           region->pitch, item->lines);
+                           (bx_rect){left, y + above, region->box_width, item->rows * segment->pitch - above - below},
+                           segment->pitch, item->lines);
         return;
     }
     bx_len box_y = y + (top ? bx_len_pt(1.25) : 5 * BX_PT);
     bool foot = pl->p->end[row] == row + item->rows;
-    bx_len bottom = y + item->rows * region->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);
+    bx_len bottom = y + item->rows * segment->pitch - (foot ? bx_len_pt(1.25) : 4 * BX_PT);
     bx_len bar = bx_len_pt(1.2);
     int tint = bx_ink_named(pl->m->paper, "tint"), accent = bx_accent_ink(pl->m->paper);
     bx_put_area(pl->m, &place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bottom - box_y}, tint);
     bx_put_area(pl->m, &place, BX_FRAME_TINT, "box", (bx_rect){left, box_y, region->box_width, bar}, accent);
-    bx_len text_y = box_y + (bottom - box_y - item->lines * region->pitch + bar) / 2;
+    bx_len text_y = box_y + (bottom - box_y - item->lines * segment->pitch + bar) / 2;
     for (size_t i = 0; i < item->inside_count; i++) {
         const bx_item *inner = &item->inside[i];
         const bx_lines *lines = inner->set;
@@ -202,14 +201,14 @@ static void put_box(placer *pl, const bx_item *item, int row)
         if (inner->marker != NULL)
             put_marker(pl, &place, inner, x, text_y, over);
         if (lines == NULL)
-            text_y += inner->rows * region->pitch;
+            text_y += inner->rows * segment->pitch;
         for (size_t k = 0; lines != NULL && k < lines->count; k++) {
             bx_put_line(pl->m, &place, inner->part, lines->para, &lines->lines[k], x + inner->inset, text_y,
-                        region->pitch, baseline_in_row(text_y, region->pitch, region->em))
+                        segment->pitch, baseline_in_row(text_y, segment->pitch, region->em))
                 ->overset = over;
             if (over)
                 note_over(pl, lines->para, &lines->lines[k]);
-            text_y += region->pitch;
+            text_y += segment->pitch;
         }
     }
 }
@@ -273,8 +272,8 @@ static void put_own_rule(placer *pl, size_t s)
 {
     const bx_region *region = pl->p->region;
     const bx_segment *a = &region->segments[s], *b = a + 1;
-    bx_len end = a->y + (pl->used[s] > pl->used[s + 1] ? pl->used[s] : pl->used[s + 1]) * region->pitch;
-    if (end > a->y + 2 * region->pitch)
+    bx_len end = a->y + (pl->used[s] > pl->used[s + 1] ? pl->used[s] : pl->used[s + 1]) * a->pitch;
+    if (end > a->y + 2 * a->pitch)
         put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], (a->x + a->width + b->x) / 2, a->y, end);
 }
 
@@ -310,19 +309,18 @@ static bool find_rows(const placer *pl, int leg, int column, int *from, int *to)
  * so past a head or photo in one of them, but not through one that stands in both. */
 static void put_page_rule(placer *pl, const bx_segment *a, const bx_segment *b)
 {
-    const bx_region *region = pl->p->region;
     int a_from, a_to, b_from, b_to;
     if (!find_rows(pl, a->leg, a->column, &a_from, &a_to) || !find_rows(pl, a->leg, b->column, &b_from, &b_to))
         return;
     int from = a_from > b_from ? a_from : b_from, to = a_to < b_to ? a_to : b_to;
-    bx_len middle = (a->x + a->width + b->x) / 2, page = a->y - a->row * region->pitch;
+    bx_len middle = (a->x + a->width + b->x) / 2, page = a->y - a->row * a->pitch;
     for (int row = from; row < to;) {
         int end = row;
         while (end < to && (has_line(pl, a->leg, a->column, end) || has_line(pl, a->leg, b->column, end)))
             end++;
         if (end > row + 2)
-            put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], middle, page + row * region->pitch,
-                            page + end * region->pitch);
+            put_column_rule(pl, &pl->legs[a->leg], pl->slots[a->leg], middle, page + row * a->pitch,
+                            page + end * a->pitch);
         row = end > row ? end : row + 1;
     }
 }
