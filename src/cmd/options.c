@@ -13,7 +13,7 @@ enum { MOST_JOBS = 256, LEAST_PPI = 18, MOST_PPI = 1200, DEFAULT_PPI = 144,
        MOST_TOLERANCE = 100000000, MOST_THRESHOLD = 1000, LEAST_TAC = 100, MOST_TAC = 400 };
 
 const bx_option bx_option_table[OPT_COUNT] = {
-    [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of out/DATE")},
+    [OPT_OUT] = {"out", 'o', N_("DIR"), N_("write into DIR instead of the usual folder")},
     [OPT_OUT_FILE] = {"out", 'o', N_("FILE"), N_("write the sheets into FILE")},
     [OPT_SHEETS] = {"sheets", 0, "A8+A1,A2+A7", N_("pages of each sheet, from left to right")},
     [OPT_PAGES] = {"pages", 0, "A1,A3-A4,B", N_("these pages only")},
@@ -27,7 +27,7 @@ const bx_option bx_option_table[OPT_COUNT] = {
     [OPT_MIN_PPI] = {"min-ppi", 0, "N", N_("pixels per inch that pictures need, 99 by default")},
     [OPT_INKS] = {"inks", 0, "k|k+red|4c", N_("inks that the pages may use")},
     [OPT_LIST] = {"list", 0, NULL, N_("the rules instead")},
-    [OPT_PPI] = {"ppi", 0, "N", N_("pixels per inch, 144 by default")},
+    [OPT_PPI] = {"ppi", 0, "N", N_("pixels per inch, by default 144, for diff, accept and preview 96")},
     [OPT_OVERLAY] = {"overlay", 0, "grid,slots,ids,baseline,gaps,lint", N_("draw these over the page")},
     [OPT_CONTACT] = {"contact", 0, NULL, N_("and all pages small on one sheet, contact.png")},
     [OPT_PAPER] = {"paper", 0, N_("NAME"), N_("folder below layouts/ whose fonts and rules are taken")},

@@ -149,6 +149,51 @@ static const struct {
      N_("put the whole value in quotes"), true},
 };
 
+/* "title: [独家]新站" and "title: {图}新站": where a value's bracket closes, text goes on. The bracket, or nowhere. */
+static bx_span early_bracket(const bx_yaml_place *place, uint32_t at)
+{
+    const char *text = place->source->text.at;
+    uint32_t line = at, open;
+    while (line > place->start && text[line - 1] != '\n')
+        line--;
+    for (open = line; open < at && text[open] != ':'; open++) {
+    }
+    while (open < at && (text[open] == ':' || text[open] == ' '))
+        open++;
+    bool closed = at > open && (text[at - 1] == ']' || text[at - 1] == '}');
+    return closed && (text[open] == '[' || text[open] == '{') ? (bx_span){place->source, open, open + 1} : BX_NOWHERE;
+}
+
+/* "{ title: 要闻，editor: 顾": the full-width comma before the key whose colon is AT, or nowhere. */
+static bx_span wide_comma(const bx_yaml_place *place, uint32_t at)
+{
+    const char *text = place->source->text.at;
+    uint32_t i = at;
+    while (i > place->start && name_character((unsigned char)text[i - 1], true))
+        i--;
+    while (i > place->start && text[i - 1] == ' ')
+        i--;
+    bool there = i < at && i >= place->start + 3 && is_at(place->source, i - 3, at, "，");
+    return there ? (bx_span){place->source, i - 3, i} : BX_NOWHERE;
+}
+
+/* Reports what stands in the line that libyaml does not look for. */
+static bool report_bracket_or_comma(const bx_yaml_place *place, const char *problem, uint32_t at, bx_diags *diags)
+{
+    bx_span bracket = early_bracket(place, at), comma = wide_comma(place, at);
+    if (bracket.source != NULL && strcmp(problem, "did not find expected key") == 0) {
+        bx_report(diags, BX_ERROR, "yaml-syntax", bracket, "a value cannot begin with this character");
+        bx_hint(diags, BX_NOWHERE, "put the whole value in quotes");
+        return true;
+    }
+    if (comma.source != NULL && strcmp(problem, "did not find expected ',' or '}'") == 0) {
+        bx_report(diags, BX_ERROR, "yaml-syntax", comma, "a full-width comma between two keys");
+        bx_hint(diags, BX_NOWHERE, "write a half-width ',' and a space");
+        return true;
+    }
+    return false;
+}
+
 void bx_yaml_report(const yaml_parser_t *parser, bx_yaml_place *place, bx_diags *diags)
 {
     const bx_source *source = place->source;
@@ -164,7 +209,8 @@ void bx_yaml_report(const yaml_parser_t *parser, bx_yaml_place *place, bx_diags 
     /* A line without a proper colon runs on into the next one, and there libyaml stumbles. */
     bool of_colon = strcmp(problem, "mapping values are not allowed in this context") == 0;
     uint32_t first = of_key ? context : of_colon ? line_before(place, at) : at;
-    if (!in_quotes && report_known(source, first, at, place->end, diags))
+    if (!in_quotes && (report_known(source, first, at, place->end, diags) ||
+                       report_bracket_or_comma(place, problem, at, diags)))
         return;
     const char *message = N_("this is not readable as YAML");
     const char *hint = NULL;

@@ -4,6 +4,7 @@
 
 run 2 && says "a command is missing"; ok "no command"
 run 0 --help && prints "build" && prints "explain" && silent; ok "--help lists the commands on stdout"
+run 0 diff --help && prints "for diff, accept and preview 96" && ! prints "out/DATE"; ok "defaults that the help of diff tells"
 run 0 help && prints "build"; ok "help is a command too"
 for command in build check fit render query fonts preflight explain version; do
     run 0 "$command" --help && prints "usage: banxin $command" && prints "--lang" && silent
