@@ -396,6 +396,9 @@ void bx_check_content(bx_check *c)
     bx_walk_page(&walk, c->page_object);
     if (walk.broken)
         bx_find(c, "content-damaged", NULL, (bx_str){"", 0});
+    if (walk.missing.len > 0)
+        bx_find(c, "content-damaged", NULL,
+                bx_str_printf(c->arena, _("%.*s is not in the file"), BX_FMT(walk.missing)));
     c->endless |= walk.endless;
     if (walk.endless)
         bx_find(c, "content-endless", NULL, (bx_str){"", 0});

@@ -13,13 +13,14 @@
 #include "press/inside.h"
 
 /* Changes whenever the same file would be found otherwise. */
-#define RECIPE "placed 1"
+#define RECIPE "placed 2"
 
 static const char *const told[] = {
     "content-damaged", "content-endless", "spot-color",   "registration-color", "rich-black-text",
     "white-overprint", "thin-line",       "image-coarse", "image-low",          "bitmap-coarse",
     "bitmap-low",      "image-negative",  "image-data",   "font-program",       "font-notdef",
-    "font-glyph",      "font-width",      "layers",       "transfer-curve",     "external"};
+    "font-glyph",      "font-width",      "layers",       "transfer-curve",     "external",
+    "empty-page"};
 enum { TOLD = sizeof told / sizeof *told, REFUSE = 0 };
 
 /* A clean file is remembered; one that is not is looked through again, to say so again. */
@@ -45,7 +46,7 @@ static void report(bx_arena *arena, const bx_press *press, const bx_ad_plate *ad
 {
     const bx_rule *rule = first->rule;
     bool strict = press->makeup->paper->press.ads_policy == REFUSE;
-    bool unusable = rule->group == 'S';
+    bool unusable = rule->group == 'S' || strcmp(rule->id, "empty-page") == 0;
     bx_severity level = rule->level == BX_ERROR && (strict || unusable) ? BX_ERROR : BX_WARNING;
     bx_str place = {"", 0}, times = {"", 0};
     if (first->placed)

@@ -67,6 +67,17 @@ double bx_matrix_scale(const double m[6])
 
 /* ---- resources ---- */
 
+static void miss(walker *w, bx_str name)
+{
+    bx_walk *walk = w->walk;
+    bx_arena *arena = walk->reader->arena;
+    if (walk->missing.len > 0)
+        return;
+    walk->missing = *walk->via == '\0'
+                        ? bx_str_printf(arena, "/%.*s", BX_FMT(name))
+                        : bx_str_printf(arena, _("/%.*s in %s"), BX_FMT(name), walk->via);
+}
+
 static qpdf_oh find_resource(walker *w, const char *category, const bx_token *token)
 {
     bx_reader *r = w->walk->reader;
@@ -74,8 +85,12 @@ static qpdf_oh find_resource(walker *w, const char *category, const bx_token *to
         w->walk->endless = true;
         return w->none;
     }
-    const char *key = bx_str_printf(r->arena, "/%.*s", BX_FMT(bx_token_name(r, token))).at;
-    return bx_get_key(r, bx_get_key(r, w->walk->resources, category), key);
+    bx_str name = bx_token_name(r, token);
+    const char *key = bx_str_printf(r->arena, "/%.*s", BX_FMT(name)).at;
+    qpdf_oh object = bx_get_key(r, bx_get_key(r, w->walk->resources, category), key);
+    if (qpdf_oh_is_null(r->pdf, object))
+        miss(w, name);
+    return object;
 }
 
 /* False when OBJECT was here before. */
@@ -269,6 +284,13 @@ static void choose_space(bx_color *color, const bx_space *space)
         color->parts[3] = 1;
 }
 
+static void choose_named_space(walker *w, bx_color *color, bx_str name)
+{
+    choose_space(color, bx_find_space(w->walk->reader, w->walk->resources, name));
+    if (color->space->kind == BX_SPACE_UNKNOWN)
+        miss(w, name);
+}
+
 static void set_parts(bx_color *color, const bx_instruction *in)
 {
     int count = 0;
@@ -307,7 +329,7 @@ static bool do_color(walker *w, const bx_instruction *in)
     const bx_token *name = last_name(in);
     if (bx_str_is(in->name, "cs") || bx_str_is(in->name, "CS")) {
         if (name != NULL && ++w->looked_up <= MOST_LOOKED_UP)
-            choose_space(color, bx_find_space(r, w->walk->resources, bx_token_name(r, name)));
+            choose_named_space(w, color, bx_token_name(r, name));
     } else if (bx_str_is(in->name, "sc") || bx_str_is(in->name, "SC") ||
                bx_str_is(in->name, "scn") || bx_str_is(in->name, "SCN")) {
         set_parts(color, in);

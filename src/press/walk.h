@@ -73,6 +73,8 @@ struct bx_walk {
     const char *via; /* "/A0/Fm1": the forms and patterns that led here; empty: the page itself */
     bool endless;    /* forms within themselves or without end: the rest was not looked at */
     bool broken;     /* a stream that cannot be decoded was left out */
+    bx_str missing;  /* "/Im0 in /A0": the first thing that content names and nothing holds; empty:
+                      * all is there */
 };
 
 /* Follows PAGE, whose inherited attributes were pushed down to it. WALK's reader and visitor are

@@ -119,6 +119,26 @@ def unreadable_content(pdf):
     pdf.page()["/Contents"] = [pdf.page()["/Contents"], pdf.add_stream({"/Filter": "/FlateDecode"}, b"\0\0\0\0")]
 
 
+@mutant("content-damaged")
+def picture_that_is_not_there(pdf):
+    pdf.draw("/Nowhere Do")
+
+
+@mutant("content-damaged")
+def font_that_is_not_there(pdf):
+    pdf.draw("BT 0 0 0 1 k /Nowhere 20 Tf (a) Tj ET")
+
+
+@mutant("content-damaged")
+def state_that_is_not_there(pdf):
+    pdf.draw("/Nowhere gs")
+
+
+@mutant("content-damaged")
+def space_that_is_not_there(pdf):
+    pdf.draw("/Nowhere cs 0 sc")
+
+
 @mutant("content-endless", "ink-unmeasured")
 def form_in_itself(pdf):
     form = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": [0, 0, 9, 9], "/Resources": {"/XObject": {}}}
