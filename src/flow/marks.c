@@ -20,41 +20,74 @@ static stretch stretch_of(const bx_frame *frame, uint32_t first, uint32_t last)
 
 /* ---- readings ---- */
 
-static void put_reading(bx_maker *m, const bx_place *place, const bx_frame *frame, const stretch *s)
+/* A reading set for its base, and where it begins along the line. */
+typedef struct {
+    bx_setting setting;
+    const bx_para *text;
+    const bx_gaps *gaps;
+    bx_len width, start;
+} reading;
+
+static reading set_reading(bx_maker *m, const bx_frame *frame, const stretch *s)
 {
     const bx_para *para = frame->para;
     const bx_piece *piece = &para->pieces[para->clusters[s->first].piece];
     int style = bx_need_style(m->paper, "ruby");
-    bx_setting setting = {0};
-    bx_piece reading = {.text = piece->ruby, .ledger = piece->ruby_ledger, .where = piece->where};
-    BX_PUSH(m->arena, setting.dresses, bx_style_dress(m->paper, style));
-    BX_PUSH(m->arena, setting.pieces, reading);
-    setting.em = m->paper->styles[style].size;
-    const bx_para *text = bx_set_para(m, &setting, para->vertical);
-    const bx_gaps *gaps = bx_make_gaps(m->arena, text, &m->head_rules);
-    bx_len width = bx_natural_width(gaps, 0, (uint32_t)text->count);
-    bx_len start = (s->from + s->to) / 2 - width / 2;
-    /* A reading longer than its base keeps to the line's ends. */
-    if (start + width > frame->line->measure)
-        start = frame->line->measure - width;
-    if (start < 0)
-        start = 0;
+    reading r = {.setting = {.em = m->paper->styles[style].size}};
+    bx_piece text = {.text = piece->ruby, .ledger = piece->ruby_ledger, .where = piece->where};
+    BX_PUSH(m->arena, r.setting.dresses, bx_style_dress(m->paper, style));
+    BX_PUSH(m->arena, r.setting.pieces, text);
+    r.text = bx_set_para(m, &r.setting, para->vertical);
+    r.gaps = bx_make_gaps(m->arena, r.text, &m->head_rules);
+    r.width = bx_natural_width(r.gaps, 0, (uint32_t)r.text->count);
+    r.start = (s->from + s->to) / 2 - r.width / 2;
+    return r;
+}
+
+/* Readings that would meet move apart, a quarter em between them, and all keep to the line's ends. Where the line has no
+ * room for that each stays over its base.
+ */
+static void part_readings(reading *at, size_t count, bx_len measure)
+{
+    bx_len air = at[0].setting.em / 4, needed = -air, least = 0, most = measure;
+    for (size_t i = 0; i < count; i++)
+        needed += at[i].width + air;
+    bool room = needed <= measure;
+    for (size_t i = 1; room && i < count; i++) {
+        bx_len over = at[i - 1].start + at[i - 1].width + air - at[i].start;
+        if (over > 0) {
+            at[i - 1].start -= over / 2;
+            at[i].start += over - over / 2;
+        }
+    }
+    for (size_t i = count; i-- > 0; most = room ? at[i].start - air : measure)
+        if (at[i].start + at[i].width > most)
+            at[i].start = most - at[i].width;
+    for (size_t i = 0; i < count; least = room ? at[i].start + at[i].width + air : 0, i++)
+        if (at[i].start < least)
+            at[i].start = least;
+}
+
+static void put_reading(bx_maker *m, const bx_place *place, const bx_frame *frame, const reading *r)
+{
+    const bx_para *para = frame->para;
     if (para->vertical) { /* at the right of the base, turned as it is */
-        bx_measure measure = {.measure = width + 1, .align = BX_START, .last = (uint32_t)text->count};
-        const bx_lines *lines = bx_break_lines(m->arena, gaps, &measure, 0);
-        bx_len middle = frame->baseline + para->em / 2 + setting.em / 3;
+        bx_measure measure = {.measure = r->width + 1, .align = BX_START, .last = (uint32_t)r->text->count};
+        const bx_lines *lines = bx_break_lines(m->arena, r->gaps, &measure, 0);
+        bx_len middle = frame->baseline + para->em / 2 + r->setting.em / 3;
         for (size_t i = 0; i < lines->count; i++)
-            bx_put_line(m, place, "ruby", text, &lines->lines[i], middle - setting.em / 2, frame->box.y + start,
-                        setting.em, middle);
+            bx_put_line(m, place, "ruby", r->text, &lines->lines[i], middle - r->setting.em / 2, frame->box.y + r->start,
+                        r->setting.em, middle);
         return;
     }
-    bx_put_text(m, place, "ruby", &setting, &m->head_rules, BX_AT_LEFT, frame->box.x + start,
+    bx_put_text(m, place, "ruby", &r->setting, &m->head_rules, BX_AT_LEFT, frame->box.x + r->start,
                 frame->baseline - para->em * 173 / 200);
 }
 
 static void put_readings(bx_maker *m, const bx_place *place, const bx_frame *frame)
 {
     const bx_para *para = frame->para;
+    BX_VEC(reading) all = {0};
     for (uint32_t i = frame->line->first; i < frame->line->last;) {
         uint16_t piece = para->clusters[i].piece;
         uint32_t end = i + 1;
@@ -63,10 +96,14 @@ static void put_readings(bx_maker *m, const bx_place *place, const bx_frame *fra
         bool begins = i == 0 || para->clusters[i - 1].piece != piece;
         if (para->pieces[piece].ruby.len > 0 && begins) {
             stretch s = stretch_of(frame, i, end);
-            put_reading(m, place, frame, &s);
+            BX_PUSH(m->arena, all, set_reading(m, frame, &s));
         }
         i = end;
     }
+    if (all.len > 0)
+        part_readings(all.at, all.len, frame->line->measure);
+    for (size_t i = 0; i < all.len; i++)
+        put_reading(m, place, frame, &all.at[i]);
 }
 
 /* ---- dots and lines ---- */

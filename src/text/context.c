@@ -169,13 +169,18 @@ static void pair_marks(bx_work *w)
     }
 }
 
+/* Names of a lead-in, and words that have one reading: what a line's end may not part. */
 static void glue_names(bx_work *w)
 {
     for (size_t i = 1; i < w->count; i++) {
         bx_char *c = &w->chars[i];
-        if (!c->piece->names || c->class != BX_CLASS_ID)
-            continue;
         const bx_char *before = c - 1;
+        if (c->class != BX_CLASS_ID)
+            continue;
+        if (c->piece->ruby.len > 0 && before->piece == c->piece && before->class == BX_CLASS_ID)
+            c->glued = true; /* a word stands whole under its reading */
+        if (!c->piece->names)
+            continue;
         c->glued = before->glued && before->class == BX_CLASS_ID;
         if (!c->glued && i >= 2 && before->class == BX_CLASS_ID && (c - 2)->class == BX_CLASS_SP)
             c->glued = true;
