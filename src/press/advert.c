@@ -5,6 +5,7 @@
  */
 #include "press/press.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "press/advert.h"
@@ -60,9 +61,9 @@ static bool read_box(qpdf_data pdf, qpdf_oh page, const char *key, double box[4]
 static bool measure(qpdf_data pdf, qpdf_oh page, bx_str name, bx_ad_plate *ad, bx_diags *diags)
 {
     const char *wrong = NULL;
-    int rotate = 0;
-    double unit = 1;
-    (void)qpdf_oh_get_value_as_int(pdf, qpdf_oh_get_key(pdf, page, "/Rotate"), &rotate);
+    double turn = 0, unit = 1;
+    (void)qpdf_oh_get_value_as_number(pdf, qpdf_oh_get_key(pdf, page, "/Rotate"), &turn);
+    int rotate = fabs(turn) < 1e6 ? (int)lround(turn) : 1;
     (void)qpdf_oh_get_value_as_number(pdf, qpdf_oh_get_key(pdf, page, "/UserUnit"), &unit);
     if (!read_box(pdf, page, "/TrimBox", ad->trim) && !read_box(pdf, page, "/MediaBox", ad->trim))
         wrong = N_("has no page size");
@@ -178,6 +179,28 @@ static void report_transparency(const bx_ad_plate *ad, bx_diags *diags)
                "--profile pdfx4"));
 }
 
+static void report_note(const bx_press *press, const bx_ad_plate *ad, bx_str note, bx_diags *diags)
+{
+    bool strict = press->makeup->paper->press.ads_policy == REFUSE;
+    bx_report(diags, strict ? BX_ERROR : BX_WARNING, "annotation", ad->where,
+              N_("advertisement '%.*s' carries an annotation (%.*s), which is not printed"),
+              BX_FMT(ad->file), BX_FMT(note));
+    bx_hint(diags, BX_NOWHERE,
+            N_("ask for a file with its notes and form fields drawn into the page, or without "
+               "them"));
+}
+
+static void report_newer(const bx_ad_plate *ad, bx_diags *diags)
+{
+    bx_report(diags, BX_ERROR, "stream-filter", ad->where,
+              N_("advertisement '%.*s' holds pictures in JPEG 2000, JBIG2 or 16 bits a channel, "
+                 "which PDF/X-1a forbids"),
+              BX_FMT(ad->file));
+    bx_hint(diags, BX_NOWHERE,
+            N_("ask for a file made as PDF/X-1a, have the paper set 'ads: flatten', or build with "
+               "--profile pdfx4"));
+}
+
 /* Makes another file of AD where the paper's policy is to do so and the file needs it. */
 static bool treat(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh page,
                   const bx_ad_traits *traits, bx_ad_plate *ad, bx_diags *diags)
@@ -185,7 +208,7 @@ static bool treat(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh
     policy rule = (policy)press->makeup->paper->press.ads_policy;
     bool over = traits->ink > press->makeup->paper->press.total_ink;
     bool plain = press->standard == BX_PDFX1A;
-    bool unfit = traits->foreign || over || (plain && traits->transparent) ||
+    bool unfit = traits->foreign || over || (plain && (traits->transparent || traits->newer)) ||
                  (rule == FLATTEN && traits->layers);
     const char *why = NULL;
     if (rule < CONVERT || !unfit || press->profile.len == 0)
@@ -249,6 +272,8 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
         bx_hint(diags, BX_NOWHERE,
                 N_("ask for a file with all fonts embedded: another font would be printed"));
     }
+    if (traits.note.len > 0)
+        report_note(press, ad, traits.note, diags);
     const char *before = ad->bytes.at;
     if (press->screen) { /* which shows any colour as it came */
         take_traits(ad, &traits);
@@ -260,6 +285,8 @@ void bx_check_ad(bx_arena *arena, const bx_press *press, bx_ad_plate *ad, bx_dia
     take_traits(ad, &traits);
     if (press->standard == BX_PDFX1A && ad->transparent)
         report_transparency(ad, diags);
+    if (press->standard == BX_PDFX1A && traits.newer)
+        report_newer(ad, diags);
     report_colors(press, ad, &traits, diags);
 }
 

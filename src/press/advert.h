@@ -6,14 +6,16 @@
 
 /* What an artwork is made of, as far as a paper's policy asks. */
 typedef struct {
-    bool rgb;     /* colours of a screen: RGB, CalRGB, Lab, ICC profiles of three channels */
-    bool foreign; /* these, or spot colours, calibrated greys, CMYK with a profile of its own */
-    bool transparent;
-    bool layers;    /* that a file of pages cannot switch off: all of them would print */
-    bool line_work; /* text or drawing, which a picture must show finely */
-    unsigned inks;  /* BX_PLATE_C and so on: those that colours name; all where that is not seen */
-    int ink;        /* percent: the most that a CMYK operator asks for */
+    bool rgb;         /* colours of a screen: RGB, CalRGB, Lab, ICC profiles of three channels */
+    bool foreign;     /* these, or spot colours, calibrated greys, CMYK with a profile of its own */
+    bool transparent; /* or a form that is a group, which PDF/X-1a forbids all the same */
+    bool newer;       /* pictures of JPEG 2000, JBIG2 or 16 bits a channel: not in PDF 1.4 */
+    bool layers;      /* that a file of pages cannot switch off: all of them would print */
+    bool line_work;   /* text or drawing, which a picture must show finely */
+    unsigned inks; /* BX_PLATE_C and so on: those that colours name; all where that is not seen */
+    int ink;       /* percent: the most that a CMYK operator asks for */
     bx_str loose_font; /* the name of one that is not embedded; empty: none */
+    bx_str note;       /* the kind of an annotation that can be seen, "Stamp"; empty: none */
 } bx_ad_traits;
 
 /* Looks through PAGE and all that it draws. returns false when its content cannot be read */

@@ -113,6 +113,29 @@ static bool first_sight(inspection *in, qpdf_oh object)
     return first;
 }
 
+/* The space that GROUP, of a form or the page, blends in. */
+static void note_group(inspection *in, qpdf_oh group)
+{
+    if (!is_name(in, qpdf_oh_get_key_if_dict(in->pdf, group, "/S"), "/Transparency"))
+        return;
+    in->traits->transparent = true;
+    note_space(in, qpdf_oh_get_key(in->pdf, group, "/CS"), 0);
+}
+
+/* True for a picture that a reader of PDF 1.4 cannot show as it is meant. */
+static bool is_newer(inspection *in, qpdf_oh dict)
+{
+    static const char *const filters[] = {"/JPXDecode", "/JBIG2Decode"};
+    qpdf_oh filter = qpdf_oh_get_key(in->pdf, dict, "/Filter");
+    int bits = 0,
+        count = qpdf_oh_is_array(in->pdf, filter) ? qpdf_oh_get_array_n_items(in->pdf, filter) : 0;
+    (void)qpdf_oh_get_value_as_int(in->pdf, qpdf_oh_get_key(in->pdf, dict, "/BitsPerComponent"),
+                                   &bits);
+    if (count > 0) /* what pictures are packed by comes last */
+        filter = qpdf_oh_get_array_item(in->pdf, filter, count - 1);
+    return bits > 8 || is_name(in, filter, filters[0]) || is_name(in, filter, filters[1]);
+}
+
 /* ---- content operators ---- */
 
 static bool is_one_of(bx_str name, const char *const *list)
@@ -195,11 +218,15 @@ static void inspect_xobject(inspection *in, qpdf_oh object, int depth)
         return;
     qpdf_oh dict = qpdf_oh_get_dict(in->pdf, object);
     if (is_name(in, qpdf_oh_get_key(in->pdf, dict, "/Subtype"), "/Form")) {
+        note_group(in, qpdf_oh_get_key(in->pdf, dict, "/Group"));
         inspect_stream(in, object, depth);
         return;
     }
+    qpdf_oh mask = qpdf_oh_get_key(in->pdf, dict, "/Mask");
     note_painted(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"));
     in->traits->transparent |= qpdf_oh_has_key(in->pdf, dict, "/SMask");
+    in->traits->newer |= is_newer(in, dict) || (qpdf_oh_is_stream(in->pdf, mask) &&
+                                                is_newer(in, qpdf_oh_get_dict(in->pdf, mask)));
 }
 
 static void inspect_shading(inspection *in, qpdf_oh shading)
@@ -233,8 +260,10 @@ static void inspect_state(inspection *in, qpdf_oh state, int depth)
     qpdf_oh mask = qpdf_oh_get_key(in->pdf, state, "/SMask");
     qpdf_oh blend = qpdf_oh_get_key(in->pdf, state, "/BM");
     if (qpdf_oh_is_dictionary(in->pdf, mask)) {
+        qpdf_oh drawn = qpdf_oh_get_key(in->pdf, mask, "/G");
         in->traits->transparent = true;
-        inspect_xobject(in, qpdf_oh_get_key(in->pdf, mask, "/G"), depth);
+        if (qpdf_oh_is_stream(in->pdf, drawn) && first_sight(in, drawn))
+            inspect_stream(in, drawn, depth); /* of its group only the lightness counts */
     }
     in->traits->transparent |= !qpdf_oh_is_null(in->pdf, blend) && !is_name(in, blend, "/Normal") &&
                                !is_name(in, blend, "/Compatible");
@@ -307,6 +336,37 @@ static void inspect_resources(inspection *in, qpdf_oh resources, int depth)
     inspect_each(in, resources, "/Font", depth, inspect_font);
 }
 
+/* Annotations that a reader shows and no press prints: stamps, notes, form fields. A form that is
+ * placed cannot carry them (12.5).
+ */
+static void note_annotation(inspection *in, qpdf_oh annotation)
+{
+    enum { HIDDEN = 2 };
+    int flags = 0;
+    const char *kind = NULL;
+    size_t len = 0;
+    qpdf_oh look = qpdf_oh_get_key_if_dict(in->pdf, annotation, "/AP");
+    (void)qpdf_oh_get_value_as_int(in->pdf, qpdf_oh_get_key_if_dict(in->pdf, annotation, "/F"),
+                                   &flags);
+    if (in->traits->note.len > 0 || !qpdf_oh_is_dictionary(in->pdf, look) ||
+        !qpdf_oh_has_key(in->pdf, look, "/N") || (flags & HIDDEN) != 0 ||
+        !qpdf_oh_get_value_as_name(in->pdf, qpdf_oh_get_key(in->pdf, annotation, "/Subtype"), &kind,
+                                   &len) ||
+        strcmp(kind, "/Popup") == 0 || strcmp(kind, "/PrinterMark") == 0 ||
+        strcmp(kind, "/TrapNet") == 0)
+        return;
+    in->traits->note = bx_str_copy(in->arena, bx_str_of(kind + 1));
+}
+
+static void inspect_annotations(inspection *in, qpdf_oh page)
+{
+    enum { MOST = 10000 };
+    qpdf_oh notes = qpdf_oh_get_key(in->pdf, page, "/Annots");
+    int count = qpdf_oh_is_array(in->pdf, notes) ? qpdf_oh_get_array_n_items(in->pdf, notes) : 0;
+    for (int i = 0; i < count && i < MOST; i++)
+        note_annotation(in, qpdf_oh_get_array_item(in->pdf, notes, i));
+}
+
 bool bx_inspect_ad(bx_arena *arena, qpdf_data pdf, qpdf_oh page, bx_ad_traits *traits)
 {
     inspection in = {.arena = arena, .pdf = pdf, .traits = traits};
@@ -318,6 +378,9 @@ bool bx_inspect_ad(bx_arena *arena, qpdf_data pdf, qpdf_oh page, bx_ad_traits *t
     traits->layers = qpdf_oh_is_dictionary(pdf, layers);
     inspect_content(&in, content, len);
     inspect_resources(&in, qpdf_oh_get_key(pdf, page, "/Resources"), 0);
+    inspect_annotations(&in, page);
+    if (traits->transparent) /* else the page's group is left out */
+        note_group(&in, qpdf_oh_get_key(pdf, page, "/Group"));
     if (traits->foreign)
         traits->inks = BX_PLATES_ALL;
     return true;

@@ -13,14 +13,14 @@
 #include "press/inside.h"
 
 /* Changes whenever the same file would be found otherwise. */
-#define RECIPE "placed 2"
+#define RECIPE "placed 3"
 
 static const char *const told[] = {
     "content-damaged", "content-endless", "spot-color",   "registration-color", "rich-black-text",
     "white-overprint", "thin-line",       "image-coarse", "image-low",          "bitmap-coarse",
     "bitmap-low",      "image-negative",  "image-data",   "font-program",       "font-notdef",
     "font-glyph",      "font-width",      "layers",       "transfer-curve",     "external",
-    "empty-page"};
+    "icc-color",       "empty-page"};
 enum { TOLD = sizeof told / sizeof *told, REFUSE = 0 };
 
 /* A clean file is remembered; one that is not is looked through again, to say so again. */
@@ -40,14 +40,26 @@ static int tenth_mm(bx_len length)
     return (int)(bx_pt(length) * 254 / 72);
 }
 
+/* Whether a file with RULE's fault is an error whatever the paper's policy: it would not print, or
+ * the standard that the page claims forbids it.
+ */
+static bool is_fatal(const bx_press *press, const bx_rule *rule)
+{
+    static const char *const forbidden[] = {"icc-color", "transfer-curve", "external"};
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+        if (press->standard == BX_PDFX1A && strcmp(rule->id, forbidden[i]) == 0)
+            return true;
+    return rule->group == 'S' || strcmp(rule->id, "empty-page") == 0;
+}
+
 /* FIRST and the COUNT of its kind in one message. */
 static void report(bx_arena *arena, const bx_press *press, const bx_ad_plate *ad, bx_span where,
                    const bx_finding *first, size_t count, bx_diags *diags)
 {
     const bx_rule *rule = first->rule;
     bool strict = press->makeup->paper->press.ads_policy == REFUSE;
-    bool unusable = rule->group == 'S' || strcmp(rule->id, "empty-page") == 0;
-    bx_severity level = rule->level == BX_ERROR && (strict || unusable) ? BX_ERROR : BX_WARNING;
+    bx_severity level =
+        rule->level == BX_ERROR && (strict || is_fatal(press, rule)) ? BX_ERROR : BX_WARNING;
     bx_str place = {"", 0}, times = {"", 0};
     if (first->placed)
         place = bx_str_printf(arena, _(" at %d.%d, %d.%d mm"), tenth_mm(first->x) / 10,
@@ -101,8 +113,11 @@ void bx_check_ad_placed(const bx_press *press, const bx_op *op, const bx_ad_plat
     bx_diags *unheard = bx_diags_new(); /* bx_check_ad could read it */
     const bx_preflight *found = bx_preflight_pdf(arena, ad->file, ad->bytes, &expected, unheard);
     bool any = found == NULL;
-    for (size_t i = 0; i < TOLD && found != NULL; i++)
+    for (size_t i = 0; i < TOLD && found != NULL; i++) {
+        if (ad->rgb && strcmp(told[i], "icc-color") == 0)
+            continue; /* [ad-rgb] has said it */
         any |= report_kind(arena, press, ad, op->where, found, told[i], diags);
+    }
     if (!any)
         bx_cache_keep("placed", key, "clean", strlen("clean"));
     bx_diags_free(unheard);
