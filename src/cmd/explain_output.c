@@ -30,9 +30,9 @@ const bx_explanation bx_explain_output[] = {
      "all fonts embedded.",
      "广告用了字体却没有嵌入，印出来会是别的字体。请索取嵌入全部字体的文件。", NULL},
     {"ad-ink",
-     "A colour of the advertisement asks for more ink than the paper's total-ink. Newsprint would stay wet and set "
+     "A colour or picture of the advertisement asks for more ink than the paper's total-ink. Newsprint would stay wet and set "
      "off. Ask for a file made for newsprint, or let the paper convert advertisements.",
-     "广告里有颜色超过报纸的总墨量上限，新闻纸会干不透、蹭脏。请索取按新闻纸制作的文件，或把报纸设为转换广告。",
+     "广告里有颜色或图片超过报纸的总墨量上限，新闻纸会干不透、蹭脏。请索取按新闻纸制作的文件，或把报纸设为转换广告。",
      "ads: convert"},
     {"ad-rgb",
      "The advertisement holds RGB colours. Placed as it came, the press decides how they turn into ink. Ask for a "

@@ -137,6 +137,16 @@ void bx_check_ad_size(const bx_press *press, const bx_page *page, const bx_op *o
 
 typedef enum { REFUSE, WARN, CONVERT, FLATTEN } policy;
 
+/* Percent of ink where AD asks for too much, else 0. A picture that was held under the limit has some pixels over it. */
+static int ink_over(const bx_press *press, const bx_ad_traits *traits)
+{
+    enum { JPEG_NOISE = 8 };
+    int limit = press->makeup->paper->press.total_ink;
+    int drawn = traits->ink > limit ? traits->ink : 0;
+    int shown = traits->picture_ink > limit + JPEG_NOISE ? traits->picture_ink : 0;
+    return drawn > shown ? drawn : shown;
+}
+
 /* A finding that this paper may live with, or not. */
 static void report_colors(const bx_press *press, const bx_ad_plate *ad, const bx_ad_traits *traits,
                           bx_diags *diags)
@@ -161,10 +171,11 @@ static void report_colors(const bx_press *press, const bx_ad_plate *ad, const bx
                 N_("ask for a CMYK file, or have the paper set 'ads: convert': how RGB turns into "
                    "ink is left to chance"));
     }
-    if (traits->ink > limit) {
+    int ink = ink_over(press, traits);
+    if (ink > 0) {
         bx_report(diags, rule == REFUSE ? BX_ERROR : BX_WARNING, "ad-ink", ad->where,
                   N_("advertisement '%.*s' asks for %d%% of ink, over the limit of %d%%"),
-                  BX_FMT(ad->file), traits->ink, limit);
+                  BX_FMT(ad->file), ink, limit);
         bx_hint(diags, BX_NOWHERE,
                 N_("ask for a file made for newsprint, or have the paper set 'ads: convert'"));
     }
@@ -206,7 +217,7 @@ static bool treat(bx_arena *arena, const bx_press *press, qpdf_data pdf, qpdf_oh
                   const bx_ad_traits *traits, bx_ad_plate *ad, bx_diags *diags)
 {
     policy rule = (policy)press->makeup->paper->press.ads_policy;
-    bool over = traits->ink > press->makeup->paper->press.total_ink;
+    bool over = ink_over(press, traits) > 0;
     bool plain = press->standard == BX_PDFX1A;
     bool unfit = traits->foreign || over || (plain && (traits->transparent || traits->newer)) ||
                  (rule == FLATTEN && traits->layers);

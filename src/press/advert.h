@@ -14,12 +14,17 @@ typedef struct {
     bool line_work;   /* text or drawing, which a picture must show finely */
     unsigned inks; /* BX_PLATE_C and so on: those that colours name; all where that is not seen */
     int ink;       /* percent: the most that a CMYK operator asks for */
+    int picture_ink; /* percent: the most that more than noise of a CMYK picture's pixels ask for */
     bx_str loose_font; /* the name of one that is not embedded; empty: none */
     bx_str note;       /* the kind of an annotation that can be seen, "Stamp"; empty: none */
 } bx_ad_traits;
 
 /* Looks through PAGE and all that it draws. returns false when its content cannot be read */
 bool bx_inspect_ad(bx_arena *arena, qpdf_data pdf, qpdf_oh page, bx_ad_traits *traits);
+
+/* Percent of ink that the pixels of IMAGE, four inks of 8 bits, ask for, but for one in a thousand; 0 when they
+ * cannot be read. Remembered in the cache. */
+int bx_picture_ink(qpdf_data pdf, qpdf_oh image);
 
 /* Makes AD's file anew with every colour as ink, under the limit; drawings and letters stay such.
  * PDF and PAGE are what AD->bytes hold, and are changed.

@@ -223,7 +223,12 @@ static void inspect_xobject(inspection *in, qpdf_oh object, int depth)
         return;
     }
     qpdf_oh mask = qpdf_oh_get_key(in->pdf, dict, "/Mask");
-    note_painted(in, qpdf_oh_get_key(in->pdf, dict, "/ColorSpace"));
+    qpdf_oh space = qpdf_oh_get_key(in->pdf, dict, "/ColorSpace");
+    note_painted(in, space);
+    if (is_name(in, space, "/DeviceCMYK")) {
+        int ink = bx_picture_ink(in->pdf, object);
+        in->traits->picture_ink = ink > in->traits->picture_ink ? ink : in->traits->picture_ink;
+    }
     in->traits->transparent |= qpdf_oh_has_key(in->pdf, dict, "/SMask");
     in->traits->newer |= is_newer(in, dict) || (qpdf_oh_is_stream(in->pdf, mask) &&
                                                 is_newer(in, qpdf_oh_get_dict(in->pdf, mask)));

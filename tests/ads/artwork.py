@@ -46,6 +46,14 @@ def page(content, resources, width, height, file=None, keys="", root=""):
     return file.write(file.add("<</Type/Catalog/Pages %d 0 R%s>>" % (pages, root)))
 
 
+def ink_picture(pixels, width, height, keys=""):
+    """A page with 200 x 200 pixels of four inks, as large as it prints well."""
+    file = File()
+    image = file.stream("/Type/XObject/Subtype/Image/Width 200/Height 200/ColorSpace/DeviceCMYK/BitsPerComponent 8"
+                        "/Filter/FlateDecode" + keys, flate(pixels))
+    return page("60 0 0 60 9 9 cm /I Do", "/XObject<</I %s>>" % image, width, height, file=file)
+
+
 def square(place):
     return "%d %d %d %d re" % (place % COLUMNS * SIDE, place // COLUMNS * SIDE, SIDE, SIDE)
 
