@@ -25,8 +25,17 @@ static cairo_status_t take_bytes(void *data, unsigned char *into, unsigned len)
 typedef struct {
     cairo_t *cairo;
     bx_labels *labels;
-    int width, height; /* of a page, in pixels */
+    int width, height; /* of a page of the paper's size, in pixels */
 } contact;
+
+/* A page of another size keeps its proportion. */
+static double fit(const contact *c, cairo_surface_t *picture)
+{
+    double across = (double)c->width / cairo_image_surface_get_width(picture);
+    double down = (double)c->height / cairo_image_surface_get_height(picture);
+
+    return across < down ? across : down;
+}
 
 static void place_page(const contact *c, const bx_contact_page *page, size_t index)
 {
@@ -34,14 +43,18 @@ static void place_page(const contact *c, const bx_contact_page *page, size_t ind
     cairo_surface_t *picture = cairo_image_surface_create_from_png_stream(take_bytes, &r);
     double x = GAP + (double)(index % ACROSS) * (c->width + GAP);
     double y = GAP + (double)(index / ACROSS) * (c->height + GAP + NAME) + NAME;
+    double width = c->width, height = c->height;
 
     bx_draw_label(c->labels, page->label, NAME - 3, x, y - NAME, c->width,
                   (bx_screen_color){0.1, 0.1, 0.12}, false);
     cairo_save(c->cairo);
     cairo_translate(c->cairo, x, y);
     if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) {
-        cairo_scale(c->cairo, (double)c->width / cairo_image_surface_get_width(picture),
-                    (double)c->height / cairo_image_surface_get_height(picture));
+        double scale = fit(c, picture);
+
+        width = scale * cairo_image_surface_get_width(picture);
+        height = scale * cairo_image_surface_get_height(picture);
+        cairo_scale(c->cairo, scale, scale);
         cairo_set_source_surface(c->cairo, picture, 0, 0);
         cairo_pattern_set_filter(cairo_get_source(c->cairo), CAIRO_FILTER_GOOD);
         cairo_paint(c->cairo);
@@ -49,7 +62,7 @@ static void place_page(const contact *c, const bx_contact_page *page, size_t ind
     cairo_restore(c->cairo);
     cairo_set_source_rgb(c->cairo, 0.6, 0.62, 0.66);
     cairo_set_line_width(c->cairo, 1);
-    cairo_rectangle(c->cairo, x - 0.5, y - 0.5, c->width + 1, c->height + 1);
+    cairo_rectangle(c->cairo, x - 0.5, y - 0.5, width + 1, height + 1);
     cairo_stroke(c->cairo);
     cairo_surface_destroy(picture);
 }

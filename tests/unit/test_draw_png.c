@@ -75,6 +75,33 @@ static void inks_as_a_screen_shows_them(void **state)
     assert_true(tint[0] > 220 && tint[0] >= tint[1] && tint[1] > tint[2]);
 }
 
+static void a_contact_sheet_keeps_proportions(void **state)
+{
+    (void)state;
+    add_box(&it, BX_OP_TINT, INK, 0, 0, 780, 1106);
+    const bx_page *whole = end_page(&it, "A1");
+    bx_page narrow = *whole;
+    narrow.width = whole->width / 2;
+    it.paper.width = whole->width;
+    it.paper.height = whole->height;
+    bx_str files[2];
+    draw(whole, 0, &files[0]);
+    draw(&narrow, 0, &files[1]);
+    bx_buffer pngs[2] = {{.at = (char *)(uintptr_t)files[0].at, .len = files[0].len},
+                         {.at = (char *)(uintptr_t)files[1].at, .len = files[1].len}};
+    const bx_contact_page pages[] = {{BX_STR("A1"), &pngs[0]}, {BX_STR("A2"), &pngs[1]}};
+    bx_buffer sheet = {0};
+    bx_raster raster;
+    bx_drawing_load(it.diags)->contact(it.tree, &it.makeup, pages, 2, 100, &sheet);
+    assert_true(bx_picture_load(it.arena, (bx_str){sheet.at, sheet.len}, BX_STR("contact.png"), NULL, 0, 0, BX_NOWHERE,
+                                &raster, it.diags));
+    bx_buffer_free(&sheet);
+    int second = 16 + 100 + 16; /* gaps and a page */
+    assert_true(pixel(&raster, 16 + 95, 100)[0] < 80);
+    assert_true(pixel(&raster, second + 45, 100)[0] < 80);
+    assert_true(pixel(&raster, second + 60, 100)[0] > 200);
+}
+
 static void dots_are_round_and_waves_swing(void **state)
 {
     (void)state;
@@ -174,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(inks_as_a_screen_shows_them), TEST(dots_are_round_and_waves_swing), TEST(glyphs_stand_where_they_should),
+        TEST(a_contact_sheet_keeps_proportions), TEST(dots_are_round_and_waves_swing), TEST(glyphs_stand_where_they_should),
         TEST(photos_fill_their_boxes),     TEST(an_advertisement_without_programs_is_a_box),
         TEST(overlays_are_drawn_on_top),
     };
