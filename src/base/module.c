@@ -8,15 +8,12 @@
 
 #include "build_mark.inc"
 
-/* The folder of the running program, in ROOM bytes. */
-static bool program_folder(char *folder, size_t room)
+bool bx_program_folder(char *folder, size_t room)
 {
     ssize_t len = readlink("/proc/self/exe", folder, room - 1);
     char *slash;
 
-    if (len <= 0)
-        return false;
-    folder[len] = '\0';
+    folder[len > 0 ? len : 0] = '\0';
     slash = strrchr(folder, '/');
     if (!slash)
         return false;
@@ -30,7 +27,7 @@ static void *open_module(const char *name)
     char folder[PATH_MAX], path[PATH_MAX + 64];
     void *library = NULL;
 
-    if (!program_folder(folder, sizeof folder))
+    if (!bx_program_folder(folder, sizeof folder))
         return NULL;
     for (size_t i = 0; !library && i < sizeof places / sizeof places[0]; i++) {
         snprintf(path, sizeof path, "%s%s/banxin-%s.so", folder, places[i], name);

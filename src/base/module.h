@@ -12,6 +12,9 @@ typedef struct {
     const char *build; /* BX_BUILD_MARK where the module was compiled */
 } bx_module;
 
+/* The folder of the running program, in ROOM bytes; false, and empty, when the system does not say. */
+bool bx_program_folder(char *folder, size_t room);
+
 /* The symbol banxin_NAME of banxin-NAME.so, from beside the program, ../lib/banxin or the folder above;
  * loaded once and for the rest of the run. NULL when there is none that goes with this program. May be
  * called on any thread. reports [no-module] */

@@ -124,13 +124,8 @@ static const char *wanted_language(int count, char **args)
 static void set_language(int count, char **args)
 {
     char program[PATH_MAX], folder[PATH_MAX + 16];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *slash;
 
-    program[len > 0 ? len : 0] = '\0';
-    slash = strrchr(program, '/');
-    if (slash)
-        *slash = '\0';
+    (void)bx_program_folder(program, sizeof program);
     snprintf(folder, sizeof folder, "%s/locale", program);
     if (access(folder, F_OK) != 0)
         snprintf(folder, sizeof folder, "%s/../share/locale", program);
